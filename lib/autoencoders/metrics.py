@@ -1,0 +1,201 @@
+"""Measurements, and the controls that a measurement stands beside."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from autoencoders import _arguments
+from autoencoders.image_quality import psnr, ssim  # noqa: F401
+from autoencoders.sparsity import (  # noqa: F401
+    dead_units,
+    fraction_near_zero,
+    lifetime_sparsity,
+    population_sparsity,
+)
+
+
+class Estimate(NamedTuple):
+    """A mean over seeds with the half-width of its confidence interval."""
+
+    mean: float
+    half_width: float
+
+    def __str__(self):
+        return f"{self.mean:.4g} ± {self.half_width:.2g}"
+
+
+def mean_squared_error(images, restored) -> float:
+    """Return the squared error averaged over all pixels of all images.
+
+    Args:
+        images: Array (n, height, width, channels), pixels in [0, 1].
+        restored: Array of the same shape.
+
+    Returns:
+        The mean squared error per pixel, a float of 0 or more.
+
+    Raises:
+        ValueError: if the shapes differ.
+    """
+    _arguments.same_shape("images", images, "restored", restored)
+    difference = np.asarray(images, "float32") - np.asarray(restored, "float32")
+    return float(np.mean(np.square(difference), dtype="float64"))
+
+
+def mean_image_baseline(train, test) -> float:
+    """Return the test error of the answer that ignores its input: the mean training image.
+
+    Args:
+        train: Training images (n, height, width, channels), pixels in [0, 1].
+        test: Test images (m, height, width, channels).
+
+    Returns:
+        Test mean squared error per pixel.
+
+    Raises:
+        ValueError: if the images differ in shape.
+    """
+    _same_image_shape(train, test)
+    mean = np.mean(train, axis=0, dtype="float64").astype("float32")
+    return mean_squared_error(test, np.broadcast_to(mean, np.shape(test)))
+
+
+def fit_pca(train, components: int):
+    """Fit a principal component analysis to flattened images, exactly.
+
+    Args:
+        train: Training images (n, height, width, channels).
+        components: Number of components, from 1 to the number of pixels or of images,
+            whichever is smaller.
+
+    Returns:
+        A fitted `sklearn.decomposition.PCA`; `components_` has shape (components, pixels).
+
+    Raises:
+        ValueError: if `components` is out of that range.
+    """
+    from sklearn.decomposition import PCA
+
+    pixels = _flatten(train)
+    components = _arguments.positive_integer("components", components)
+    if components > min(pixels.shape):
+        raise ValueError(
+            f"Expected `components` to be at most {min(pixels.shape)}, the smaller of the "
+            f"numbers of images and pixels. Received: components={components}"
+        )
+    # The eigenvectors of the covariance matrix: exact, and quick for a few thousand pixels.
+    return PCA(components, svd_solver="covariance_eigh").fit(pixels.astype("float64"))
+
+
+def pca_baseline(train, test, components):
+    """Return the test error of principal component analysis, the best linear autoencoder.
+
+    Args:
+        train: Training images (n, height, width, channels), pixels in [0, 1].
+        test: Test images (m, height, width, channels).
+        components: Code size, a positive integer; or a sequence of them, which costs one
+            analysis in all.
+
+    Returns:
+        Test mean squared error per pixel: a float, or a list of floats for a sequence.
+
+    Raises:
+        ValueError: if the images differ in shape, or a number of components is not
+            between 1 and the smaller of the numbers of training images and pixels.
+
+    Source: Pearson 1901; Baldi and Hornik 1989 for the link to linear autoencoders.
+    """
+    _same_image_shape(train, test)
+    single = np.ndim(components) == 0
+    sizes = [components] if single else list(components)
+    sizes = [_arguments.positive_integer("components", size) for size in sizes]
+    pca = fit_pca(train, max(sizes))
+    centred = _flatten(test).astype("float64") - pca.mean_
+    codes = centred @ pca.components_.T
+    # The components are orthonormal: what k of them explain of a squared length is the
+    # sum of the first k squared codes, and the rest is the error.
+    explained = np.cumsum(np.mean(np.square(codes), axis=0)) / centred.shape[1]
+    total = np.mean(np.square(centred))
+    errors = [max(float(total - explained[size - 1]), 0.0) for size in sizes]
+    return errors[0] if single else errors
+
+
+def accuracy(labels, probabilities) -> float:
+    """Return the fraction of images whose most probable class is the right one.
+
+    Args:
+        labels: Right classes (n,), integers.
+        probabilities: Class probabilities (n, class_count).
+
+    Returns:
+        Accuracy in [0, 1].
+    """
+    return float(np.mean(np.argmax(probabilities, axis=-1) == np.asarray(labels)))
+
+
+def per_class_accuracy(labels, probabilities) -> np.ndarray:
+    """Return the accuracy within each class.
+
+    Args:
+        labels: Right classes (n,), integers from 0.
+        probabilities: Class probabilities (n, class_count).
+
+    Returns:
+        Array (class_count,) in [0, 1]; NaN for a class without images.
+    """
+    matrix = confusion(labels, probabilities)
+    counts = matrix.sum(axis=1)
+    return np.divide(np.diag(matrix), counts, out=np.full(len(matrix), np.nan), where=counts > 0)
+
+
+def confusion(labels, probabilities) -> np.ndarray:
+    """Count how often each class is taken for each other.
+
+    Args:
+        labels: Right classes (n,), integers from 0.
+        probabilities: Class probabilities (n, class_count).
+
+    Returns:
+        Integer array (class_count, class_count); row: right class, column: answer.
+    """
+    class_count = np.shape(probabilities)[-1]
+    matrix = np.zeros((class_count, class_count), dtype="int64")
+    np.add.at(matrix, (np.asarray(labels), np.argmax(probabilities, axis=-1)), 1)
+    return matrix
+
+
+def mean_and_interval(values, confidence: float = 0.95) -> Estimate:
+    """Average a measurement over seeds, with Student's confidence interval.
+
+    Args:
+        values: Measurements, one per seed, at least two.
+        confidence: Probability in (0, 1) that the interval covers the true mean.
+
+    Returns:
+        `Estimate(mean, half_width)`.
+
+    Raises:
+        ValueError: if there are fewer than two values, or `confidence` is outside (0, 1).
+    """
+    from scipy import stats
+
+    values = np.asarray(values, "float64").ravel()
+    if len(values) < 2:
+        raise ValueError(f"Expected at least two `values`. Received: {len(values)}")
+    if not 0 < confidence < 1:
+        raise ValueError(f"Expected `confidence` in (0, 1). Received: confidence={confidence}")
+    quantile = stats.t.ppf(0.5 + confidence / 2, len(values) - 1)
+    return Estimate(float(values.mean()), float(quantile * stats.sem(values)))
+
+
+def _flatten(images) -> np.ndarray:
+    images = np.asarray(images)
+    return images.reshape(len(images), -1)
+
+
+def _same_image_shape(train, test):
+    if np.shape(train)[1:] != np.shape(test)[1:]:
+        raise ValueError(
+            "Expected `train` and `test` to hold images of one shape. "
+            f"Received: {np.shape(train)[1:]} and {np.shape(test)[1:]}"
+        )

@@ -1,0 +1,109 @@
+"""What `fit` alone does not do."""
+
+import math
+
+import keras
+
+from autoencoders import _arguments, settings
+from autoencoders.pretraining import pretrain_layerwise  # noqa: F401
+
+
+def epochs(count: int) -> int:
+    """Return how many epochs to train: `count`, or fewer under the quick profile.
+
+    Args:
+        count: Epochs of the full recipe, a positive integer.
+
+    Returns:
+        `count` under the full profile, at most `settings.QUICK_EPOCHS` under the quick one.
+
+    Raises:
+        ValueError: if `count` is not a positive integer.
+    """
+    count = _arguments.positive_integer("count", count)
+    return count if settings.profile() == "full" else min(count, settings.QUICK_EPOCHS)
+
+
+def seeds(count: int) -> list[int]:
+    """Return the seeds of a comparison: `count` of them, or fewer under the quick profile.
+
+    Args:
+        count: Repetitions of the full recipe, an integer of at least 2.
+
+    Returns:
+        The integers from 0; give each to `set_seed` before building a model.
+
+    Raises:
+        ValueError: if `count` is not an integer of at least 2: one run has no interval.
+    """
+    if _arguments.positive_integer("count", count) < 2:
+        raise ValueError(f"Expected `count` to be at least 2. Received: count={count}")
+    if settings.profile() == "quick":
+        count = min(count, settings.QUICK_SEEDS)
+    return list(range(count))
+
+
+def set_seed(seed: int = 0) -> None:
+    """Make what follows reproducible; call it before building a model, not after.
+
+    Args:
+        seed: An integer of 0 or more. `COURSE_SEED` shifts it, to see how much a result
+            depends on it.
+    """
+    keras.utils.set_random_seed(seed + 1000 * settings.seed_offset())
+
+
+def steps(images, batch_size: int) -> int:
+    """Return how many batches make one epoch; the last one may be smaller.
+
+    Args:
+        images: Array (n, ...) of training examples.
+        batch_size: Examples in a batch, a positive integer.
+
+    Returns:
+        n / batch_size, rounded up.
+
+    Raises:
+        ValueError: if `batch_size` is not a positive integer.
+    """
+    return math.ceil(len(images) / _arguments.positive_integer("batch_size", batch_size))
+
+
+class Progress(keras.callbacks.Callback):
+    """Show one line that is updated in place, instead of a bar per epoch.
+
+    What stays in the notebook is the last line: epochs and final losses, no timings, so
+    that running an unchanged notebook again changes nothing in it. Pass it to `fit` as
+    `callbacks=[training.Progress()]` together with `verbose=0`.
+
+    Args:
+        label: Words to put before the numbers.
+    """
+
+    def __init__(self, label: str = ""):
+        super().__init__()
+        self.label = label
+
+    def on_train_begin(self, logs=None):
+        """Open the line."""
+        from IPython.display import display
+
+        self._line = display(_Text(f"{self.label} training"), display_id=True)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Write the epoch's losses into the line."""
+        if self._line is None:  # not in a notebook
+            return
+        numbers = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
+        epochs = self.params["epochs"]
+        self._line.update(_Text(f"{self.label} epoch {epoch + 1}/{epochs}  {numbers}"))
+
+
+class _Text:
+    """Shows as plain text, without quotation marks."""
+
+    def __init__(self, text: str):
+        self.text = text.strip()
+
+    def __repr__(self):
+        return self.text

@@ -1,0 +1,99 @@
+"""Answers to `vanilla.train`; a wrong one's docstring is part of the message it gets."""
+
+import keras
+import numpy as np
+from keras import ops
+
+
+def _fit(model, data, epochs, inputs, targets, validation, **options):
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    return model.fit(
+        inputs, targets, validation_data=validation, epochs=epochs, batch_size=32, verbose=0,
+        **options,
+    )  # fmt: skip
+
+
+def _pair(split):
+    return split.images, split.images
+
+
+def right_adam_and_name_of_the_loss(model, data, epochs):
+    return _fit(model, data, epochs, *_pair(data.train), _pair(data.validation))
+
+
+def right_gradient_descent_and_a_loss_of_its_own(model, data, epochs):
+    model.compile(
+        keras.optimizers.SGD(2.0, momentum=0.9),
+        lambda target, answer: ops.mean(ops.square(target - answer), axis=(1, 2, 3)),
+    )
+    images = data.train.images
+    return model.fit(images, images, 32, epochs, verbose=0, validation_data=_pair(data.validation))
+
+
+def wrong_target_is_the_label(model, data, epochs):
+    """Is the target the input itself"""
+    return _fit(model, data, epochs, data.train.images, data.train.labels, _pair(data.validation))
+
+
+def wrong_targets_in_another_order(model, data, epochs):
+    """Is the target the input itself"""
+    shuffled = np.random.default_rng(0).permutation(data.train.images)
+    return _fit(model, data, epochs, data.train.images, shuffled, _pair(data.validation))
+
+
+def wrong_target_is_a_constant(model, data, epochs):
+    """Is the target the input itself"""
+    grey = np.full_like(data.train.images, 0.5)
+    return _fit(model, data, epochs, data.train.images, grey, _pair(data.validation))
+
+
+def wrong_trained_on_test(model, data, epochs):
+    """keep data.test for the end"""
+    return _fit(model, data, epochs, *_pair(data.test), _pair(data.validation))
+
+
+def wrong_trained_on_train_and_test(model, data, epochs):
+    """keep data.test for the end"""
+    images = np.concatenate([data.train.images, data.test.images])
+    return _fit(model, data, epochs, images, images, _pair(data.validation))
+
+
+def wrong_validated_on_test(model, data, epochs):
+    """validate on data.validation"""
+    return _fit(model, data, epochs, *_pair(data.train), _pair(data.test))
+
+
+def wrong_validated_on_train(model, data, epochs):
+    """Expected the validation loss to be the mean squared error on data.validation"""
+    return _fit(model, data, epochs, *_pair(data.train), _pair(data.train))
+
+
+def wrong_no_validation(model, data, epochs):
+    """pass validation_data"""
+    return _fit(model, data, epochs, *_pair(data.train), None)
+
+
+def wrong_epochs_forgotten(model, data, epochs):
+    """epochs of training"""
+    return _fit(model, data, 1, *_pair(data.train), _pair(data.validation))
+
+
+def wrong_history_not_returned(model, data, epochs):
+    """Does it end with `return`"""
+    _fit(model, data, epochs, *_pair(data.train), _pair(data.validation))
+
+
+def wrong_learning_rate_of_zero(model, data, epochs):
+    """After training, the error on the training images is"""
+    model.compile(keras.optimizers.SGD(0.0), "mse")
+    return model.fit(
+        *_pair(data.train), epochs=epochs, validation_data=_pair(data.validation), verbose=0
+    )
+
+
+def wrong_absolute_error(model, data, epochs):
+    """Expected the validation loss to be the mean squared error"""
+    model.compile(keras.optimizers.Adam(0.01), "mae")
+    return model.fit(
+        *_pair(data.train), epochs=epochs, validation_data=_pair(data.validation), verbose=0
+    )

@@ -1,0 +1,84 @@
+"""Figures: what is drawn where, on one scale, and nothing shown twice."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from autoencoders import metrics, plots
+
+IMAGES = np.random.default_rng(0).random((4, 5, 3, 1))
+
+
+def shown_images(figure):
+    return [image.get_array() for axis in figure.axes for image in axis.images]
+
+
+def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
+    estimate = metrics.Estimate(90.0, 1.0)
+    figures = [
+        plots.class_examples(IMAGES, [0, 1, 1, 0], ["a", "b"], count=2),
+        plots.reconstructions({"original": IMAGES}),
+        plots.weight_tiles({"after": np.ones((4, 6))}, (2, 3)),
+        plots.loss_curves({"training": [0.3, 0.2]}, controls={"mean image": 0.5}),
+        plots.code_size_curves([1, 2], {"PCA": [0.2, 0.1]}),
+        plots.label_budget_curves([100, 1000], {"scratch": [estimate, estimate]}),
+        plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
+        plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
+    ]
+    assert all(isinstance(figure, Figure) for figure in figures)
+    assert plt.get_fignums() == []
+
+
+def test_class_examples_show_a_row_of_each_class():
+    images = np.stack([np.full((2, 2, 1), value) for value in (0.1, 0.9, 0.2, 0.8)])
+    shown = shown_images(plots.class_examples(images, [0, 1, 0, 1], ["dark", "light"], count=2))
+    assert [float(image.mean()) for image in shown] == pytest.approx([0.1, 0.2, 0.9, 0.8])
+
+
+def test_images_are_drawn_on_one_grey_scale_and_clipped():
+    figure = plots.reconstructions({"a": IMAGES * 0.1, "b": IMAGES * 3})
+    limits = {image.get_clim() for axis in figure.axes for image in axis.images}
+    assert limits == {(0, 1)}
+    assert max(image.max() for image in shown_images(figure)) == 1
+
+
+def test_colour_images_keep_their_channels():
+    figure = plots.reconstructions({"colour": np.zeros((2, 4, 4, 3))})
+    assert shown_images(figure)[0].shape == (4, 4, 3)
+
+
+def test_each_tile_holds_the_weights_of_one_unit():
+    weights = np.arange(24.0).reshape(4, 6)
+    mosaic = np.asarray(shown_images(plots.weight_tiles({"after": weights}, (2, 3)))[0])
+    # Four units in two rows of two tiles, one empty pixel between them.
+    assert mosaic.shape == (5, 7)
+    np.testing.assert_array_equal(mosaic[:2, :3], weights[0].reshape(2, 3))
+    np.testing.assert_array_equal(mosaic[:2, 4:], weights[1].reshape(2, 3))
+    np.testing.assert_array_equal(mosaic[3:, :3], weights[2].reshape(2, 3))
+
+
+def test_weight_panels_share_one_symmetric_scale():
+    figure = plots.weight_tiles({"before": np.ones((4, 6)), "after": -5 * np.ones((4, 6))}, (2, 3))
+    limits = {image.get_clim() for axis in figure.axes for image in axis.images}
+    assert limits == {(-5, 5)}
+
+
+def test_weights_that_do_not_fit_the_tile_are_refused():
+    with pytest.raises(ValueError, match=r"\(units, 6\).*Received: shape \(4, 7\)"):
+        plots.weight_tiles({"after": np.ones((4, 7))}, (2, 3))
+
+
+def test_confusion_shows_per_cent_of_the_right_class():
+    figure = plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"])
+    assert [text.get_text() for text in figure.axes[0].texts] == ["75.0", "25.0", "", "100.0"]
+
+
+def test_latent_map_wants_two_dimensions():
+    with pytest.raises(ValueError, match=r"\(n, 2\). Received: shape \(4, 3\)"):
+        plots.latent_map(np.zeros((4, 3)), [0, 1, 1, 0], ["a", "b"])
+
+
+def test_no_rows_is_refused():
+    with pytest.raises(ValueError, match="`rows`"):
+        plots.reconstructions({})

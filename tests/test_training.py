@@ -1,0 +1,88 @@
+"""Profiles, seeds and the progress line."""
+
+import keras
+import numpy as np
+import pytest
+
+from autoencoders import builders, settings, training
+
+
+def test_full_profile_trains_as_long_as_asked(monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    assert training.epochs(30) == 30
+    assert training.seeds(3) == [0, 1, 2]
+
+
+def test_quick_profile_trains_less(monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "quick")
+    assert training.epochs(30) == settings.QUICK_EPOCHS
+    assert training.epochs(1) == 1
+    assert training.seeds(5) == list(range(settings.QUICK_SEEDS))
+
+
+def test_full_is_the_profile_when_nothing_is_set(monkeypatch):
+    monkeypatch.delenv("COURSE_PROFILE", raising=False)
+    assert settings.profile() == "full"
+
+
+def test_misspelt_settings_are_named(monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "fast")
+    with pytest.raises(ValueError, match="COURSE_PROFILE='fast'"):
+        training.epochs(3)
+    monkeypatch.setenv("COURSE_DATA", "web")
+    with pytest.raises(ValueError, match="COURSE_DATA='web'"):
+        settings.data_source()
+    monkeypatch.setenv("COURSE_SEED", "-1")
+    with pytest.raises(ValueError, match="COURSE_SEED='-1'"):
+        training.set_seed()
+
+
+@pytest.mark.parametrize("count", [0, -1, 2.5, True])
+def test_wrong_number_of_epochs_is_named(count):
+    with pytest.raises(ValueError, match="`count` to be a positive integer"):
+        training.epochs(count)
+
+
+def test_one_seed_is_no_comparison():
+    with pytest.raises(ValueError, match="at least 2"):
+        training.seeds(1)
+
+
+@pytest.mark.parametrize(
+    ("images", "batch", "expected"), [(1000, 100, 10), (1001, 100, 11), (3, 8, 1)]
+)
+def test_last_smaller_batch_counts_as_a_step(images, batch, expected):
+    assert training.steps(np.zeros((images, 1)), batch) == expected
+
+
+@pytest.mark.backends
+def test_seed_before_building_reproduces_a_training(monkeypatch):
+    images = np.random.default_rng(0).random((32, 3, 3, 1), dtype="float32")
+
+    def train():
+        training.set_seed(1)
+        model = builders.vanilla((3, 3, 1), 2)
+        model.compile("adam", "mse")
+        return model.fit(images, images, epochs=2, verbose=0).history["loss"]
+
+    first = train()
+    assert train() == first
+    monkeypatch.setenv("COURSE_SEED", "1")
+    assert train() != first
+
+
+def test_progress_leaves_a_last_line_without_timings(monkeypatch):
+    lines = []
+
+    class Line:
+        def update(self, text):
+            lines.append(repr(text))
+
+    monkeypatch.setattr("IPython.display.display", lambda text, display_id: Line())
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+    model.compile("sgd", "mse")
+    model.fit(
+        np.ones((4, 2)), np.ones((4, 2)), epochs=2, verbose=0, callbacks=[training.Progress("x:")]
+    )
+    assert lines[-1].startswith("x: epoch 2/2  loss 0.")
+    assert len(lines) == 2
