@@ -1,0 +1,135 @@
+"""The one place that runs TensorFlow to read data, in a process of its own.
+
+A notebook never imports TensorFlow for its data: `decode` and `prepare` start this file
+as a script and take its answer from standard output. So TensorFlow's log lines and
+progress bars stay out of notebooks, no GPU memory is taken beside JAX or PyTorch, and a
+download that hangs can be stopped.
+"""
+
+import io
+import os
+import subprocess
+import sys
+
+import numpy as np
+
+_FAILED = 3  # exit status: standard output holds the reason in words
+
+
+class WorkerError(Exception):
+    """What went wrong in the other process, in one line."""
+
+
+# Called by the library.
+
+
+def decode(directory: str) -> list[np.ndarray]:
+    """Read both splits of a prepared directory in their stored order.
+
+    Args:
+        directory: a version folder of TensorFlow Datasets, such as `…/mnist/3.0.1`.
+
+    Returns:
+        Training images, training labels, test images and test labels: images uint8,
+        (n, height, width, channels); labels int64, (n,).
+
+    Raises:
+        WorkerError: if the files are damaged or incomplete.
+    """
+    answer = io.BytesIO(_run("decode", directory))
+    return [np.lib.format.read_array(answer, allow_pickle=False) for _ in range(4)]
+
+
+def prepare(name: str, data_dir: str, patience: float | None = None) -> None:
+    """Download a data set from its original server and prepare it below `data_dir`.
+
+    Args:
+        name: the data set's name in TensorFlow Datasets.
+        data_dir: where; what an interrupted download leaves there is the caller's to clear.
+        patience: seconds that this may take, None for no limit.
+
+    Raises:
+        WorkerError: if it fails or takes longer.
+    """
+    _run("prepare", name, data_dir, patience=patience)
+
+
+def _run(*arguments: str, patience: float | None = None) -> bytes:
+    # -P: a student's file called `random.py` must not stand in for Python's own.
+    command = [sys.executable, "-P", __file__, *arguments]
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=patience,
+        )
+    except subprocess.TimeoutExpired:
+        raise WorkerError(f"not done after {patience:.0f} s") from None
+    except OSError as error:
+        raise WorkerError(f"cannot start {sys.executable!r}: {error}") from None
+    if done.returncode == _FAILED:
+        raise WorkerError(done.stdout.decode(errors="replace"))
+    if done.returncode != 0:
+        raise WorkerError(f"the reading process ended with status {done.returncode}")
+    return done.stdout
+
+
+# Run in the other process.
+
+
+def answer(arguments: list[str]) -> tuple[int, bytes]:
+    """Carry out one command. Returns the exit status and what to write."""
+    try:
+        import tensorflow_datasets as tfds
+
+        tfds.disable_progress_bar()
+        command, *rest = arguments
+        return 0, {"decode": _decode, "prepare": _prepare}[command](tfds, *rest)
+    except Exception as error:
+        first_line = (str(error).strip() or "no details").splitlines()[0]
+        return _FAILED, f"{type(error).__name__}: {first_line[:300]}".encode()
+
+
+def _decode(tfds, directory: str) -> bytes:
+    """The four arrays in .npy format, one after another."""
+    builder = tfds.builder_from_directory(directory)
+    packed = io.BytesIO()
+    for split in ("train", "test"):
+        for array in _decode_split(tfds, builder, split):
+            np.save(packed, array, allow_pickle=False)
+    return packed.getvalue()
+
+
+def _decode_split(tfds, builder, split: str) -> tuple[np.ndarray, np.ndarray]:
+    count = builder.info.splits[split].num_examples
+    images = np.empty((count, *builder.info.features["image"].shape), np.uint8)
+    labels = np.empty(count, np.int64)
+    # A cycle of one file keeps the stored order also where a split has several files.
+    order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
+    batches = builder.as_dataset(split=split, batch_size=1000, read_config=order)
+    start = 0
+    for batch in tfds.as_numpy(batches):
+        stop = start + len(batch["label"])
+        images[start:stop] = batch["image"]
+        labels[start:stop] = batch["label"]
+        start = stop
+    if start != count:
+        raise ValueError(f"the {split} split holds {start} images instead of {count}")
+    return images, labels
+
+
+def _prepare(tfds, name: str, data_dir: str) -> bytes:
+    tfds.builder(name, data_dir=data_dir).download_and_prepare()
+    return b""
+
+
+if __name__ == "__main__":
+    # Whatever the libraries print must not land in the answer.
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+        status, content = answer(sys.argv[1:])
+        out.write(content)
+    sys.exit(status)
