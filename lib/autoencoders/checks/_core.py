@@ -8,7 +8,7 @@ _hints: dict[str, tuple[str, str]] = {}
 _given: dict[str, int] = {}
 
 
-class CheckFailed(AssertionError):  # noqa: N818 - students read it; "Failed" says it all
+class CheckFailed(AssertionError):
     """An answer is not right yet; the message says what was expected and what was seen."""
 
     def _render_traceback_(self):

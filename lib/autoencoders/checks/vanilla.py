@@ -3,8 +3,18 @@
 import keras
 import numpy as np
 
-from autoencoders import builders, datasets, metrics
-from autoencoders.checks._core import CheckFailed, call, close, expect, number, question
+from autoencoders import builders, metrics
+from autoencoders.checks._core import call, close, expect, number, question
+from autoencoders.checks._data import striped_data
+from autoencoders.checks._models import (
+    expect_bounded_pixels,
+    expect_reads_code,
+    expect_trainable,
+    fit_classifier,
+    predict,
+    sub_model,
+)
+from autoencoders.checks._numbers import expect_choice, expect_not_scaled
 
 
 @question(
@@ -21,24 +31,24 @@ def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
     """Check a function `build(image_shape, code_size)` that returns an autoencoder."""
     model = call(build, image_shape, code_size)
     expect(isinstance(model, keras.Model), f"Expected a keras.Model. Received: {type(model)}.")
-    encoder, decoder = _sub_model(model, "encoder"), _sub_model(model, "decoder")
+    encoder, decoder = sub_model(model, "encoder"), sub_model(model, "decoder")
     images = np.random.default_rng(0).random((4, *image_shape), dtype="float32")
-    codes = _predict(encoder, images, "the encoder")
+    codes = predict(encoder, images, "the encoder")
     expect(
         codes.shape == (4, code_size),
         f"Expected codes of shape (4, {code_size}) for 4 images. Received: {codes.shape}.",
     )
-    restored = _predict(model, images, "the model")
+    restored = predict(model, images, "the model")
     expect(
         restored.shape == images.shape,
         f"Expected images of shape {images.shape} to come out. Received: {restored.shape}.",
     )
     expect(
-        np.allclose(_predict(decoder, codes, "the decoder"), restored, atol=1e-5),
+        np.allclose(predict(decoder, codes, "the decoder"), restored, atol=1e-5),
         "Expected the model to be the decoder applied to the encoder's codes, but its output "
         "differs from that.",
     )
-    _expect_bounded_pixels(decoder, code_size)
+    expect_bounded_pixels(decoder, code_size)
     expect(
         float(np.ptp(codes, axis=0).max()) > 0,
         "The codes are the same for every image, so nothing of the image reaches the decoder.",
@@ -72,7 +82,7 @@ def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
 )
 def train(fit, epochs=30):
     """Check a function `fit(model, data, epochs)` that trains and returns the history."""
-    data = _striped_data()
+    data = striped_data()
     keras.utils.set_random_seed(0)
     model = builders.vanilla((6, 6, 1), 4)
     history = call(fit, model, data, epochs)
@@ -98,7 +108,7 @@ def train(fit, epochs=30):
     )
     control = metrics.mean_image_baseline(data.train.images, data.train.images)
     expect(
-        errors["train"] < 0.6 * control,
+        errors["train"] < 0.85 * control,
         f"After training, the error on the training images is {errors['train']:.4f}; the mean "
         f"image alone has {control:.4f}. Is the target the input itself, with a loss and an "
         "optimiser that can learn it?",
@@ -144,7 +154,7 @@ def controls(measure, components=3):
     )
     expected_mean = metrics.mean_image_baseline(train, test)
     expected_pca = metrics.pca_baseline(train, test, components)
-    _expect_not_scaled(mean_error, expected_mean, len(test), 20, "the mean image's error")
+    expect_not_scaled(mean_error, expected_mean, len(test), 20, "the mean image's error")
     expect(
         not close(mean_error, metrics.mean_image_baseline(test, test)),
         "That is the error of the mean TEST image: the mean has to come from the training images.",
@@ -154,7 +164,7 @@ def controls(measure, components=3):
         f"Expected the mean image's error to be {expected_mean:.4f} on this check's data. "
         f"Received: {mean_error:.4f}.",
     )
-    _expect_not_scaled(pca_error, expected_pca, len(test), 20, "PCA's error")
+    expect_not_scaled(pca_error, expected_pca, len(test), 20, "PCA's error")
     expect(
         not close(pca_error, metrics.pca_baseline(test, test, components)),
         "PCA was fitted to the test images: fit it to the training images.",
@@ -259,7 +269,7 @@ def classifier(build, class_count=4):
     for freeze in (True, False):
         model = call(build, encoder, class_count, freeze)
         expect(isinstance(model, keras.Model), f"Expected a keras.Model. Received: {type(model)}.")
-        probabilities = _predict(model, images, "the classifier")
+        probabilities = predict(model, images, "the classifier")
         expect(
             probabilities.shape == (24, class_count),
             f"Expected an output of shape (24, {class_count}) for 24 images and {class_count} "
@@ -269,9 +279,9 @@ def classifier(build, class_count=4):
             np.allclose(probabilities.sum(axis=1), 1, atol=1e-4) and probabilities.min() >= 0,
             "Expected probabilities that sum to 1 for each image: end with a softmax.",
         )
-        _expect_reads_code(probabilities, codes)
-        _expect_trainable(model, class_count, freeze)
-        _fit_classifier(model, images, class_count)
+        expect_reads_code(probabilities, codes)
+        expect_trainable(model, class_count, freeze)
+        fit_classifier(model, images, class_count)
         unchanged = all(map(np.array_equal, before, encoder.get_weights()))
         expect(
             unchanged,
@@ -290,135 +300,6 @@ def choose(pick):
     """Check a function `pick(validation_errors, test_errors)` that returns (choice, report)."""
     validation = {0.1: 0.031, 0.01: 0.012, 0.001: 0.014, 0.0001: 0.044}
     test = {0.1: 0.033, 0.01: 0.016, 0.001: 0.013, 0.0001: 0.046}
-    _expect_choice(pick, validation, test, 0.01)
-    _expect_choice(pick, {8: 0.5, 16: 0.2, 32: 0.3}, {8: 0.1, 16: 0.4, 32: 0.2}, 16)
-    _expect_choice(pick, {"b": 0.2, "a": 0.1}, {"b": 0.3, "a": 0.6}, "a")
-
-
-def _expect_choice(pick, validation, test, right):
-    answer = call(pick, dict(validation), dict(test))
-    expect(
-        isinstance(answer, (tuple, list)) and len(answer) == 2,
-        "Expected two things: the chosen setting, and the error to report.",
-    )
-    choice, report = answer
-    expect(
-        right == min(test, key=test.get) or choice != min(test, key=test.get),
-        f"{choice} has the smallest TEST error: choosing by it makes the reported error too "
-        "good. Choose by the validation error.",
-    )
-    expect(
-        choice == right,
-        f"Expected {right}, which has the smallest validation error. Received: {choice}.",
-    )
-    report = number(report, "the reported error")
-    expect(
-        report != validation[right],
-        "The reported error is the validation error of the choice, which was used for "
-        "choosing: report its test error.",
-    )
-    expect(
-        report == test[right],
-        f"Expected the test error of the choice, {test[right]}. Received: {report}.",
-    )
-
-
-def _sub_model(model, name):
-    try:
-        return model.get_layer(name)
-    except ValueError:
-        raise CheckFailed(
-            f'Expected a part of the model named "{name}". Pass name="{name}" when you build it.'
-        ) from None
-
-
-def _predict(model, inputs, what):
-    try:
-        return np.asarray(model.predict(inputs, verbose=0))
-    except Exception:
-        raise CheckFailed(
-            f"Expected {what} to take an input of shape {inputs.shape}, but it cannot."
-        ) from None
-
-
-def _expect_bounded_pixels(decoder, code_size):
-    codes = np.random.default_rng(5).normal(scale=50, size=(64, code_size)).astype("float32")
-    pixels = _predict(decoder, codes, "the decoder")
-    expect(
-        pixels.min() >= 0 and pixels.max() <= 1,
-        f"Expected pixels in [0, 1] whatever the code is; they reach from {pixels.min():.2g} to "
-        f"{pixels.max():.2g}. Which activation keeps an output in (0, 1)?",
-    )
-    expect(
-        np.ptp(pixels) > 0.1,
-        "The decoder returns nearly the same pixels whatever the code is.",
-    )
-
-
-def _striped_data():
-    """Make splits whose test images use pixels that are black in all others.
-
-    A model that was trained on the training images cannot restore the test images, so
-    one that does has seen them.
-    """
-    generator = np.random.default_rng(7)
-
-    def split(count, columns):
-        images = np.zeros((count, 6, 6, 1), dtype="float32")
-        images[:, :, columns, 0] = generator.integers(0, 2, (count, 1, len(columns)))
-        return datasets.Split(images, np.zeros(count, dtype="int64"))
-
-    return datasets.ImageData(
-        train=split(600, [0, 1, 2]),
-        validation=split(20, [0, 1]),
-        test=split(150, [3, 4, 5]),
-        class_names=("stripes",),
-        name="stripes",
-        source="sample",
-    )
-
-
-def _expect_not_scaled(value, expected, images, pixels, what):
-    factors = {
-        pixels: "summed over the pixels",
-        images: "summed over the images",
-        images * pixels: "summed over images and pixels",
-    }
-    for factor, how in factors.items():
-        expect(
-            not close(value, expected * factor),
-            f"It looks as if {what} is {how}: average over images and pixels.",
-        )
-    expect(not close(value, expected**0.5), f"It looks as if {what} is a root: leave it away.")
-
-
-def _expect_reads_code(probabilities, codes):
-    """The logs of softmax outputs are linear in what the last layer reads."""
-    logits = np.log(np.clip(probabilities, 1e-30, None))
-    logits -= logits[:, :1]
-    features = np.column_stack([codes, np.ones(len(codes))])
-    residual = logits - features @ np.linalg.lstsq(features, logits, rcond=None)[0]
-    expect(
-        np.abs(residual).max() < 1e-3,
-        "The class probabilities are not one Dense softmax layer on this encoder's codes: the "
-        "classifier reads something else, or the copy has lost the encoder's weights.",
-    )
-    expect(np.ptp(logits) > 1e-6, "The class probabilities do not depend on the image.")
-
-
-def _expect_trainable(model, class_count, freeze):
-    trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
-    head, encoder = 4 * class_count, 17 * 3
-    expected = head if freeze else head + encoder
-    expect(
-        trainable == expected,
-        f"Expected {expected} trainable numbers with freeze={freeze}: "
-        f"{'only the new layer' if freeze else 'the new layer and the encoder'}. "
-        f"Received: {trainable}.",
-    )
-
-
-def _fit_classifier(model, images, class_count):
-    labels = np.arange(len(images)) % class_count
-    model.compile("sgd", "sparse_categorical_crossentropy")
-    model.fit(images, labels, epochs=1, verbose=0)
+    expect_choice(pick, validation, test, 0.01)
+    expect_choice(pick, {8: 0.5, 16: 0.2, 32: 0.3}, {8: 0.1, 16: 0.4, 32: 0.2}, 16)
+    expect_choice(pick, {"b": 0.2, "a": 0.1}, {"b": 0.3, "a": 0.6}, "a")
