@@ -1,0 +1,112 @@
+"""Activity penalties that make a code sparse, whatever the batch size.
+
+Keras divides the value of an `activity_regularizer` by the batch size (3.14 and later; the
+course requires it). A sum over the batch thereby becomes a mean over its images. A penalty
+that is a mean already, like the Kullback-Leibler one, has to be multiplied by the batch
+size first, or it nearly vanishes.
+"""
+
+import math
+
+import keras
+from keras import ops
+
+
+def kl_to_target(codes, target):
+    """Measure how far each unit's mean activity is from a target.
+
+    Args:
+        codes: Activities in [0, 1], (n, units) or (n, height, width, units).
+        target: Mean activity wanted, in (0, 1).
+
+    Returns:
+        Tensor (units,) of 0 or more, in nats:
+        t · log(t / m) + (1 - t) · log((1 - t) / (1 - m)) for the mean m over all axes but
+        the last. Means are kept 1e-7 (`keras.config.epsilon()`) away from 0 and 1.
+
+    Source: Ng, Sparse autoencoder, CS294A lecture notes, 2011.
+    """
+    codes = ops.convert_to_tensor(codes, dtype=keras.config.floatx())
+    mean = ops.mean(codes, axis=tuple(range(len(codes.shape) - 1)))
+    mean = ops.clip(mean, keras.config.epsilon(), 1 - keras.config.epsilon())
+    active = target * (math.log(target) - ops.log(mean))
+    silent = (1 - target) * (math.log(1 - target) - ops.log(1 - mean))
+    return active + silent
+
+
+@keras.saving.register_keras_serializable(package="autoencoders")
+class L1Activity(keras.regularizers.Regularizer):
+    """Penalty on the sum of absolute activities, for `activity_regularizer`.
+
+    A layer with it adds weight · sum(|codes|) per image, averaged over the batch, to the
+    loss. Called on its own, it returns the sum over the batch, which Keras then divides.
+
+    Args:
+        weight: Factor, a number of 0 or more.
+
+    Raises:
+        ValueError: if `weight` is negative or not a finite number.
+
+    Source: lecture 19.
+    """
+
+    def __init__(self, weight):
+        self.weight = _checked_weight(weight)
+
+    def __call__(self, codes):
+        """Return the penalty times the batch size, a scalar tensor."""
+        return self.weight * ops.sum(ops.abs(codes))
+
+    def get_config(self):
+        """Return the arguments."""
+        return {"weight": self.weight}
+
+
+@keras.saving.register_keras_serializable(package="autoencoders")
+class KLSparsity(keras.regularizers.Regularizer):
+    """Penalty on mean activities away from a target, for `activity_regularizer`.
+
+    A layer with it adds weight · sum over units of `kl_to_target` to the loss, where the
+    means are those of the batch. Called on its own, it returns that times the batch size,
+    which Keras then divides by.
+
+    Activities must lie in (0, 1): use a sigmoid. `builders.sparse` refuses others.
+
+    Args:
+        target: Mean activity wanted, in (0, 1); 0.05 is usual.
+        weight: Factor, a number of 0 or more.
+
+    Raises:
+        ValueError: if `target` is not in (0, 1), or `weight` is negative or not finite.
+
+    Source: lecture 19 (described there); Ng, CS294A lecture notes, 2011.
+    """
+
+    def __init__(self, target=0.05, weight=1.0):
+        if not _is_number(target) or not 0 < target < 1:
+            raise ValueError(f"Expected `target` in (0, 1). Received: target={target!r}")
+        self.target = float(target)
+        self.weight = _checked_weight(weight)
+
+    def __call__(self, codes):
+        """Return the penalty times the batch size, a scalar tensor."""
+        codes = ops.convert_to_tensor(codes)
+        divergence = ops.sum(kl_to_target(codes, self.target))
+        return self.weight * divergence * ops.cast(ops.shape(codes)[0], divergence.dtype)
+
+    def get_config(self):
+        """Return the arguments."""
+        return {"target": self.target, "weight": self.weight}
+
+
+def _checked_weight(weight):
+    if not _is_number(weight) or not 0 <= weight < math.inf:
+        raise ValueError(f"Expected `weight` to be 0 or more. Received: weight={weight!r}")
+    return float(weight)
+
+
+def _is_number(value):
+    try:
+        return not math.isnan(value)
+    except TypeError:
+        return False
