@@ -86,3 +86,20 @@ def test_progress_leaves_a_last_line_without_timings(monkeypatch):
     )
     assert lines[-1].startswith("x: epoch 2/2  loss 0.")
     assert len(lines) == 2
+
+
+@pytest.mark.backends
+def test_speed_options_run_an_epoch_at_a_time_where_the_backend_can():
+    images = np.random.default_rng(0).random((20, 3, 3, 1), dtype="float32")
+    options = training.speed_options(images, 8)
+    assert options["steps_per_execution"] == (1 if keras.backend.backend() == "torch" else 3)
+    model = builders.vanilla((3, 3, 1), 2)
+    model.compile("adam", "mse", **options)
+    history = model.fit(images, images, batch_size=8, epochs=2, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+
+
+@pytest.mark.parametrize("profile", ["full", "quick"])
+def test_profile_chooses_between_two_values(monkeypatch, profile):
+    monkeypatch.setenv("COURSE_PROFILE", profile)
+    assert training.by_profile(full="full", quick="quick") == profile

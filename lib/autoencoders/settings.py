@@ -2,8 +2,8 @@
 
 import os
 
-QUICK_IMAGES = 2_000  # images in each split under the quick profile
-QUICK_EPOCHS = 10  # epochs of any training under the quick profile
+QUICK_IMAGES = 1_000  # images in each split under the quick profile
+QUICK_EPOCHS = 5  # epochs of any training under the quick profile
 QUICK_SEEDS = 2  # repetitions of any comparison under the quick profile
 # What a results table's data carry in a notebook. It stands here, and not in `results`,
 # so that the instructor's tools can read stored results without importing Keras.

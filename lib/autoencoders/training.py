@@ -1,11 +1,16 @@
 """What `fit` alone does not do."""
 
+import logging
 import math
 
 import keras
 
 from autoencoders import _arguments, settings
 from autoencoders.pretraining import pretrain_layerwise  # noqa: F401
+
+
+# A lecture trains dozens of models, and TensorFlow warns that it traces each of them.
+logging.getLogger("tensorflow").addFilter(lambda record: "retracing" not in record.getMessage())
 
 
 def epochs(count: int) -> int:
@@ -43,6 +48,19 @@ def seeds(count: int) -> list[int]:
     return list(range(count))
 
 
+def by_profile(full, quick):
+    """Return one of two values, such as a long and a short list of settings to try.
+
+    Args:
+        full: The value of the real recipe.
+        quick: The value for a first look.
+
+    Returns:
+        `full` under the full profile, `quick` under the quick one.
+    """
+    return full if settings.profile() == "full" else quick
+
+
 def set_seed(seed: int = 0) -> None:
     """Make what follows reproducible; call it before building a model, not after.
 
@@ -67,6 +85,33 @@ def steps(images, batch_size: int) -> int:
         ValueError: if `batch_size` is not a positive integer.
     """
     return math.ceil(len(images) / _arguments.positive_integer("batch_size", batch_size))
+
+
+def speed_options(images, batch_size: int) -> dict:
+    """Return the arguments of `compile` that make small networks train fast on a CPU.
+
+    Small batches of cheap arithmetic are over sooner than Python needs to ask for the
+    next one. `steps_per_execution` lets the backend run a whole epoch before it returns
+    to Python. Nothing of what is computed changes.
+
+    Args:
+        images: Array (n, ...) of training examples.
+        batch_size: Examples in a batch, a positive integer.
+
+    Returns:
+        A dict to pass on: `model.compile(..., **training.speed_options(images, 128))`.
+
+    Raises:
+        ValueError: if `batch_size` is not a positive integer.
+    """
+    backend = keras.backend.backend()
+    return {
+        # PyTorch runs eagerly, and Keras refuses anything but 1 there.
+        "steps_per_execution": 1 if backend == "torch" else steps(images, batch_size),
+        # On TensorFlow compiling with XLA takes longer than it saves in short trainings,
+        # and slows convolutions down; without it JAX would not be compiled at all.
+        "jit_compile": backend == "jax",
+    }
 
 
 class Progress(keras.callbacks.Callback):

@@ -265,10 +265,9 @@ epochs, steps = training.epochs(20), training.steps(centred, 1000)
 linear.compile(
     keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(5e-3, epochs * steps)),
     loss="mse",
-    steps_per_execution=steps,
-    jit_compile=False,
+    **training.speed_options(centred, 1000),
 )
-linear.fit(centred, centred, batch_size=1000, epochs=epochs, verbose=0)
+_ = linear.fit(centred, centred, batch_size=1000, epochs=epochs, verbose=0)
 angle = largest_angle(
     linear.get_layer("decoder").get_weights()[0].astype("float64"),
     metrics.fit_pca(fashion.train.images, 8).components_,
@@ -366,8 +365,7 @@ for learning_rate in (1e-4, 1e-3, 1e-2, 1e-1):
     model.compile(
         keras.optimizers.Adam(learning_rate),
         loss="mse",
-        steps_per_execution=training.steps(fashion.train.images, 256),
-        jit_compile=False,
+        **training.speed_options(fashion.train.images, 256),
     )
     model.fit(
         fashion.train.images, fashion.train.images, batch_size=256,

@@ -29,14 +29,16 @@ from autoencoders.checks._numbers import expect_choice, expect_not_scaled
 )
 def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
     """Check a function `build(image_shape, code_size)` that returns an autoencoder."""
+    keras.utils.set_random_seed(0)
     model = call(build, image_shape, code_size)
     expect(isinstance(model, keras.Model), f"Expected a keras.Model. Received: {type(model)}.")
     encoder, decoder = sub_model(model, "encoder"), sub_model(model, "decoder")
-    images = np.random.default_rng(0).random((4, *image_shape), dtype="float32")
+    # Numbers of both signs: each ReLU unit is on for about half of the images.
+    images = np.random.default_rng(0).normal(size=(32, *image_shape)).astype("float32")
     codes = predict(encoder, images, "the encoder")
     expect(
-        codes.shape == (4, code_size),
-        f"Expected codes of shape (4, {code_size}) for 4 images. Received: {codes.shape}.",
+        codes.shape == (32, code_size),
+        f"Expected codes of shape (32, {code_size}) for 32 images. Received: {codes.shape}.",
     )
     restored = predict(model, images, "the model")
     expect(

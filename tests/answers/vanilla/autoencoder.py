@@ -83,7 +83,7 @@ def wrong_parts_without_names(image_shape, code_size):
 
 
 def wrong_code_of_fixed_size(image_shape, code_size):
-    """codes of shape (4, 3)"""
+    """codes of shape (32, 3)"""
     return _join(*_parts(image_shape, 32))
 
 

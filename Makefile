@@ -1,0 +1,59 @@
+# Each target is one command that also works without make: see the README.
+# All paths are relative, so the course may lie in a folder with spaces in its name.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# make solutions ONLY=03_sparse FORCE=1 BACKEND=jax JOBS=1
+ONLY ?=
+OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lab solutions exercises check regress test-backends grade upgrade clean
+
+help: ## Show these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+install: $(READY) ## Create the environment in .venv; the other commands do it when needed
+
+# The stamp comes last: an interrupted installation is taken up again next time.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer, and $(PYTHON) is %d.%d. Try: make PYTHON=python3.11" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+run: $(READY) ## Run every notebook quickly on sample data; pages and results in build/
+	$(PY) -m coursework run $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
+
+test: $(READY) ## Lint, unit tests, drift checks and notebook tests
+	$(PY) -m coursework test
+
+lab: $(READY) ## Open the exercises in JupyterLab
+	$(PY) -m jupyterlab exercises
+
+solutions: $(READY) ## Execute what is stale, in full, on real data (ONLY= FORCE=1 BACKEND= JOBS=)
+	$(PY) -m coursework build $(OPTIONS)
+
+exercises: $(READY) ## Generate the exercises from the solutions
+	$(PY) -m coursework exercises $(ONLY)
+
+check: $(READY) ## Find anything out of step, in seconds, without running a notebook
+	$(PY) -m coursework check
+
+regress: $(READY) ## Run in full on real data and compare every result (ONLY= BACKEND= JOBS=)
+	$(PY) -m coursework regress $(OPTIONS)
+
+test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyTorch
+	$(PY) -m coursework test-backends
+
+grade: $(READY) ## Grade a folder of submissions; grades and feedback in build/ (SUBMISSIONS= JOBS=)
+	$(PY) -m coursework grade $(if $(JOBS),--jobs $(JOBS)) "$(SUBMISSIONS)"
+
+upgrade: $(READY) ## Pin the newest versions, test them and say what changed
+	$(PY) -m coursework upgrade
+
+clean: ## Delete build/ and caches; the environment stays
+	rm -rf build .pytest_cache .ruff_cache

@@ -1,0 +1,179 @@
+"""Mark one submission with nbgrader, in a process and a course directory of its own."""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import traceback
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+
+from coursework.grading import confinement, inspection, processes, workspace
+from coursework.grading.marks import Job, Mark, Question, Status, UnusableError
+from coursework.grading.preprocessors import KERNEL_DIED, ExecuteWithinLimits, grade_id
+
+_MISSING, _BY_HAND = "missing", "to be graded by hand"
+
+
+def make_gradebook(root: Path, folder: Path, assignments: tuple[str, ...]) -> None:
+    """Make `gradebook.db` in a folder, with the assignments as nbgrader releases them.
+
+    Args:
+        root: The course's root folder.
+        folder: An existing folder. Besides, it gets `max_scores.json`,
+            `demonstrations.json`, `log.txt`, nbgrader's working files and matplotlib's
+            list of this machine's fonts.
+        assignments: The names of the solutions to put in.
+    """
+    _log_to(folder / "log.txt")
+    # nbgrader starts `alembic` by name; it is beside Python, which need not be on the path.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    demonstrations = {}
+    for name in assignments:
+        target = folder / "solutions" / name / f"{name}.ipynb"
+        target.parent.mkdir(parents=True)
+        shutil.copyfile(root / "solutions" / name / f"{name}.ipynb", target)
+        demonstrations[name] = inspection.demonstrations(target.read_bytes())
+        config = workspace.nbgrader_config(root, folder, name)
+        GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
+    with Gradebook(workspace.database(folder)) as gradebook:
+        points = {name: gradebook.find_assignment(name).max_score for name in assignments}
+    (folder / "max_scores.json").write_text(json.dumps(points), "utf-8")
+    (folder / "demonstrations.json").write_text(json.dumps(demonstrations), "utf-8")
+    workspace.list_fonts(folder)
+
+
+def mark(job: Job) -> None:
+    """Mark one submission and write the result into its folder.
+
+    This is the whole life of a process that is started for it.
+
+    Args:
+        job: The submission.
+    """
+    os.setsid()
+    _log_to(job.log)
+    confinement.adopt_orphans()
+    if job.cores and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, job.cores)
+    workspace.enter(job)
+    try:
+        result = _mark(job)
+    except UnusableError as error:
+        result = error.mark
+    except Exception:
+        traceback.print_exc()
+        result = Mark(Status.ERROR, "nbgrader could not grade this notebook; its log says why.")
+    result.write(job.result)
+
+
+def _mark(job: Job) -> Mark:
+    notebook = inspection.read(job.notebook.read_bytes())
+    shutil.copyfile(job.gradebook, job.folder / "gradebook.db")
+    tests = _tests(job)
+    lost = inspection.missing(notebook, tests)
+    if len(lost) == len(tests):
+        raise UnusableError(
+            Status.NEEDS_ATTENTION,
+            "No test cell is left in the notebook, or it has lost its nbgrader metadata.",
+        )
+    workspace.lay_out(job, notebook)
+    events: list[tuple[str, str, str]] = []
+    config = workspace.grading_config(
+        job,
+        _sealed_execute(job),
+        on_event=lambda kind, cell, how: events.append((kind, _cell_name(cell), how)),
+    )
+    coursedir = CourseDirectory(config=config)
+    Autograde(coursedir=coursedir, config=config).start()
+    GenerateFeedback(coursedir=coursedir, config=config).start()
+    questions = _questions(job, tests, lost)
+    return _summary(job, questions, inspection.tampering(notebook), events)
+
+
+def _sealed_execute(job: Job) -> type[ExecuteWithinLimits]:
+    class SealedExecute(ExecuteWithinLimits):
+        """Execution that leaves no process behind, and the gradebook as it was before."""
+
+        def preprocess(self, nb, resources, km=None):
+            gradebook = job.folder / "gradebook.db"
+            before = gradebook.read_bytes()
+            resources["metadata"]["path"] = str(job.scratch / "notebook")
+            try:
+                return super().preprocess(nb, resources, km)
+            finally:
+                if not processes.kill_descendants(os.getpid()):
+                    raise RuntimeError("Some of the submission's processes could not be ended")
+                for path in job.folder.glob("gradebook.db*"):
+                    path.unlink()  # a journal beside it would be played back into it
+                gradebook.write_bytes(before)
+
+    return SealedExecute
+
+
+def _tests(job: Job) -> list[str]:
+    with Gradebook(workspace.database(job.folder)) as gradebook:
+        source = gradebook.find_notebook(job.assignment, job.assignment)
+        graded = {cell.name for cell in source.grade_cells}
+        return [cell.name for cell in source.source_cells if cell.name in graded]
+
+
+def _questions(job: Job, tests: list[str], lost: list[str]) -> tuple[Question, ...]:
+    with Gradebook(workspace.database(job.folder)) as gradebook:
+        submission = gradebook.find_submission_notebook(
+            job.assignment, job.assignment, workspace.STUDENT
+        )
+        grades = {grade.name: grade for grade in submission.grades}
+        return tuple(_question(grades[name], name in lost) for name in tests)
+
+
+def _question(grade, is_lost: bool) -> Question:
+    note = _MISSING if is_lost else _BY_HAND if grade.needs_manual_grade else ""
+    return Question(grade.name, float(grade.score), float(grade.max_score), note)
+
+
+def _summary(
+    job: Job,
+    questions: tuple[Question, ...],
+    tampering: list[str],
+    events: list[tuple[str, str, str]],
+) -> Mark:
+    status, reasons = Status.GRADED, []
+    for note, text in ((_MISSING, "Test cell missing, scored 0"), (_BY_HAND, "Not graded yet")):
+        if names := [question.name for question in questions if question.note == note]:
+            reasons.append(f"{text}: {', '.join(names)}.")
+    if tampering:
+        reasons.append(f"Look at its code: {'; '.join(tampering)}.")
+    if reasons:
+        status = Status.NEEDS_ATTENTION
+    for kind, cell, how in events:
+        if kind == KERNEL_DIED:
+            status = Status.KERNEL_DIED
+            reasons.append(f"The kernel died in {cell} ({how}); what follows was not run.")
+        else:
+            status = Status.TIME_LIMIT
+            how = f"; {how}, so what follows was not run" if how else ""
+            reasons.append(f"The limit of {job.limits.cell_seconds} s stopped {cell}{how}.")
+    return Mark(status, " ".join(reasons), questions)
+
+
+def _cell_name(cell) -> str:
+    if name := grade_id(cell):
+        return f"cell {name}"
+    first_line = cell.source.strip().split("\n")[0]
+    return f"the cell that begins with {first_line[:40]!r}"
+
+
+def _log_to(path: Path) -> None:
+    """Send everything that this process says to a file, the C libraries' words included."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os.dup2(handle, 1)
+    os.dup2(handle, 2)
+    os.close(handle)
+    logging.basicConfig(level=logging.INFO, stream=sys.__stderr__, force=True)

@@ -1,0 +1,222 @@
+"""What a grading run tells and leaves behind: progress, tables, feedback pages."""
+
+import csv
+import html
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from coursework.grading import confinement
+from coursework.grading.marks import Mark, Question, Status
+from coursework.grading.submissions import Submission
+from coursework.grading.supervisor import Finished
+
+_LOG_BYTES = 100_000
+_FEEDBACK_BYTES = 100_000_000
+_PAGE = """<!DOCTYPE html>
+<html><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1><p><strong>{status}</strong>: {reason}</p></body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of `grades.csv`; `mark.questions` are its lines of `questions.csv`."""
+
+    student: str
+    assignment: str
+    mark: Mark
+    max_score: float | None
+    seconds: float
+
+    def fields(self) -> dict[str, str]:
+        """Return the line as it is written."""
+        return {
+            "student": self.student,
+            "assignment": self.assignment,
+            "score": _points(self.mark.score),
+            "max_score": _points(self.max_score),
+            "status": self.mark.status.value,
+            "reason": self.mark.reason,
+            "seconds": f"{self.seconds:.1f}",
+        }
+
+
+class Draft:
+    """The results of a run before all of them are in."""
+
+    def __init__(self, folder: Path):
+        self.rows: list[Row] = []
+        self._folder = folder
+        folder.mkdir()
+
+    def add(
+        self, submission: Submission, finished: Finished | None, max_score: float | None
+    ) -> Row:
+        """Take in one submission with its feedback.
+
+        Args:
+            submission: The submission.
+            finished: What marking it came to; None if there was nothing to mark.
+            max_score: The assignment's points; None if there is no such assignment.
+
+        Returns:
+            Its row.
+        """
+        mark = finished.mark if finished else submission.mark
+        seconds = finished.seconds if finished else 0.0
+        row = Row(submission.student, submission.assignment, mark, max_score, seconds)
+        self.rows.append(row)
+        if max_score is not None:
+            self._keep_feedback(row, finished)
+        if finished and mark.status is Status.ERROR:
+            _keep_end(finished.job.log, self._page(row, "logs", ".txt"))
+        return row
+
+    def publish(self, output: Path) -> list[Row]:
+        """Write the tables, then put everything in place of an earlier run's.
+
+        Args:
+            output: Where to; made if need be. Other files in it are left alone.
+
+        Returns:
+            The rows by student and assignment.
+        """
+        self.rows.sort(key=lambda row: (row.student, row.assignment))
+        grades = [row.fields() for row in self.rows]
+        questions = [
+            {"student": row.student, "assignment": row.assignment, **_fields(question)}
+            for row in self.rows
+            for question in row.mark.questions
+        ]
+        _write_table(self._folder / "grades.csv", _GRADES, grades)
+        _write_table(self._folder / "questions.csv", _QUESTIONS, questions)
+        output.mkdir(parents=True, exist_ok=True)
+        for name in ("feedback", "logs", "questions.csv", "grades.csv"):
+            old, new = output / name, self._folder / name
+            shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+            if new.exists():
+                shutil.move(new, old)
+        return self.rows
+
+    def _keep_feedback(self, row: Row, finished: Finished | None) -> None:
+        page = self._page(row, "feedback", ".html")
+        made = finished.job.feedback if finished else None
+        if made and made.is_file() and made.stat().st_size < _FEEDBACK_BYTES:
+            shutil.copyfile(made, page)
+            return
+        title = f"{row.student}: {row.assignment}"
+        text = _PAGE.format(
+            title=html.escape(title), status=row.mark.status, reason=html.escape(row.mark.reason)
+        )
+        page.write_text(text, "utf-8", "replace")
+
+    def _page(self, row: Row, kind: str, ending: str) -> Path:
+        folder = self._folder / kind / row.student
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{row.assignment}{ending}"
+
+
+class Progress:
+    """Tells how a run goes: a bar on a terminal, plain lines elsewhere.
+
+    Args:
+        console: Where to.
+    """
+
+    def __init__(self, console: Console | None = None):
+        self._console = console or Console(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            disable=not self._console.is_terminal,
+            transient=True,
+        )
+        self._task = self._bar.add_task("grading", total=None)
+        self._running: list[str] = []
+        self._total = self._done = 0
+
+    def __enter__(self) -> "Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._bar.stop()
+
+    def begin(self, total: int, slots: int, ignored: list[str]) -> None:
+        """Say what is about to be graded, and what protects the machine meanwhile."""
+        self._total = total
+        self._bar.update(self._task, total=total)
+        self._say(f"{total} submissions, {slots} at once. {confinement.describe()}")
+        if ignored:
+            self._say(f"Ignored, as they aren't folders: {', '.join(ignored)}.")
+
+    def started(self, submission: Submission) -> None:
+        """Show a submission as running."""
+        self._running.append(submission.student)
+        self._update()
+
+    def ended(self, row: Row) -> None:
+        """Print a finished row."""
+        self._done += 1
+        if row.student in self._running:
+            self._running.remove(row.student)
+        score = "no score" if row.mark.score is None else f"{row.mark.score:g}/{row.max_score:g}"
+        text = f"{self._done}/{self._total} {row.student} {row.assignment}: {score}"
+        if row.mark.status is not Status.GRADED:
+            text += f", {row.mark.status}. {row.mark.reason}"
+        self._say(f"{text} ({row.seconds:.0f} s)")
+        self._update()
+
+    def _update(self) -> None:
+        names = escape(_printable(", ".join(self._running)))
+        self._bar.update(self._task, completed=self._done, description=f"grading {names}")
+
+    def _say(self, text: str) -> None:
+        self._console.print(_printable(text), markup=False, highlight=False, soft_wrap=True)
+
+
+_GRADES = ("student", "assignment", "score", "max_score", "status", "reason", "seconds")
+_QUESTIONS = ("student", "assignment", "question", "score", "max_score", "note")
+
+
+def _fields(question: Question) -> dict[str, str]:
+    return {
+        "question": question.name,
+        "score": _points(question.score),
+        "max_score": _points(question.max_score),
+        "note": question.note,
+    }
+
+
+def _points(points: float | None) -> str:
+    return "" if points is None else f"{points:g}"
+
+
+def _write_table(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
+    # A folder's name need not be text; then its odd bytes are written as escapes.
+    with path.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _printable(text: str) -> str:
+    # Names come from students: no control codes on the instructor's terminal.
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _keep_end(log: Path, target: Path) -> None:
+    if log.is_file():
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - _LOG_BYTES))
+            target.write_bytes(file.read())

@@ -1,0 +1,186 @@
+"""Mark submissions side by side, and stop each one at its limits."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import psutil
+
+from coursework.grading import processes
+from coursework.grading.limits import GIGABYTE
+from coursework.grading.marks import Job, Mark, Status
+
+_POLL_SECONDS = 0.1
+_DISK_SECONDS = 1.0
+_GRACE_SECONDS = 20.0  # for nbgrader to score what was run, once the kernel is stopped
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A job, what came of it, and how long it took."""
+
+    job: Job
+    mark: Mark
+    seconds: float
+
+
+def start(function: str, *arguments) -> multiprocessing.process.BaseProcess:
+    """Call a function of `marking` in a process of its own, with nbgrader imported already.
+
+    Args:
+        function: The function's name.
+        *arguments: Its arguments.
+
+    Returns:
+        The running process.
+    """
+    # Importing nbgrader takes seconds; one server process does it once and forks.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["coursework.grading.marking"])
+    process = context.Process(target=_call, args=(function, *arguments), daemon=True)
+    process.start()
+    return process
+
+
+def mark_all(
+    jobs: Iterable[Job], *, slots: int, on_start: Callable[[Job], None]
+) -> Iterator[Finished]:
+    """Mark jobs, several at once.
+
+    Args:
+        jobs: What to mark. Each is taken when a slot is free.
+        slots: How many at once; slot `i` gets its share of this machine's cores.
+        on_start: Called with each job as it starts.
+
+    Yields:
+        Each job as it ends. Closing the generator ends those that are still running.
+    """
+    waiting = iter(jobs)
+    running: dict[int, _Run] = {}
+    shares = core_shares(slots)
+    try:
+        while True:
+            for slot in [slot for slot in range(slots) if slot not in running]:
+                if (job := next(waiting, None)) is not None:
+                    job = replace(job, cores=shares[slot])
+                    on_start(job)
+                    running[slot] = _Run(job)
+            if not running:
+                return
+            time.sleep(_POLL_SECONDS)
+            table = processes.ProcessTable()
+            for slot, run in list(running.items()):
+                if run.has_ended(table):
+                    yield running.pop(slot).finish()
+    finally:
+        for run in running.values():
+            run.end()
+
+
+def core_shares(slots: int) -> list[tuple[int, ...]]:
+    """Split this machine's cores, so that a busy submission slows no other one.
+
+    Args:
+        slots: How many shares.
+
+    Returns:
+        The cores of each share; shared ones if there are fewer cores than slots, and
+        nothing at all where processes can't be bound to cores.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return [()] * slots
+    cores = sorted(os.sched_getaffinity(0))
+    return [tuple(cores[slot::slots]) or (cores[slot % len(cores)],) for slot in range(slots)]
+
+
+class _Run:
+    """A submission that is being marked."""
+
+    def __init__(self, job: Job):
+        self.job = job
+        self.started = time.monotonic()
+        self.stopped: Mark | None = None
+        self._stopped_at = 0.0
+        self._disk_checked = self.started
+        self._seen: list[psutil.Process] = []
+        job.folder.mkdir(parents=True)
+        self.process = start("mark", job)
+
+    def has_ended(self, table: processes.ProcessTable) -> bool:
+        """Hold the submission to its limits; say whether its process has ended."""
+        if not self.process.is_alive():
+            return True
+        below = table.descendants(self.process.pid)
+        self._seen = below or self._seen
+        if self.stopped is None:
+            self.stopped = self._exceeded(below)
+            if self.stopped is not None:
+                self._stopped_at = time.monotonic()
+                processes.kill_descendants(self.process.pid)
+        if self.stopped is not None:
+            late = time.monotonic() - self._stopped_at > _GRACE_SECONDS
+            if late or self._own_memory() > self.job.limits.memory_gb * GIGABYTE:
+                self.end()
+        return False
+
+    def finish(self) -> Finished:
+        """Collect the mark of a process that has ended."""
+        self.end()
+        seconds = time.monotonic() - self.started
+        code = self.process.exitcode
+        if code == 0 and self.job.result.is_file():
+            mark = Mark.read(self.job.result)
+            if self.stopped is not None:
+                reason = f"{self.stopped.reason} {mark.reason}".strip()
+                mark = replace(mark, status=self.stopped.status, reason=reason)
+        elif self.stopped is not None:
+            mark = self.stopped
+        else:
+            how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
+            mark = Mark(Status.ERROR, f"Its grading was ended {how}, perhaps by the submission.")
+        return Finished(self.job, mark, seconds)
+
+    def end(self) -> None:
+        """End the submission's processes, whatever they are doing."""
+        if self.process.is_alive():
+            processes.kill_descendants(self.process.pid)
+            self.process.kill()
+        self.process.join()
+        for process in self._seen:  # orphans of a marking process that was killed
+            try:
+                process.send_signal(signal.SIGKILL)
+            except psutil.Error:
+                continue
+
+    def _exceeded(self, below: list[psutil.Process]) -> Mark | None:
+        limits, now = self.job.limits, time.monotonic()
+        if now - self.started > limits.notebook_seconds:
+            return Mark(Status.TIME_LIMIT, f"It ran for more than {limits.notebook_seconds} s.")
+        if len(below) > limits.processes:
+            return Mark(Status.PROCESS_LIMIT, f"It ran more than {limits.processes} processes.")
+        memory = self._own_memory() + sum(processes.resident_bytes(item) for item in below)
+        if memory > limits.memory_gb * GIGABYTE:
+            return Mark(Status.MEMORY_LIMIT, f"It used more than {limits.memory_gb:g} GB.")
+        if now - self._disk_checked > _DISK_SECONDS:
+            self._disk_checked = now
+            used = processes.disk_use(self.job.folder, most_files=limits.files)
+            if used.size > limits.disk_gb * GIGABYTE:
+                return Mark(Status.DISK_LIMIT, f"It wrote more than {limits.disk_gb:g} GB.")
+            if used.files > limits.files:
+                return Mark(Status.DISK_LIMIT, f"It made more than {limits.files} files.")
+        return None
+
+    def _own_memory(self) -> int:
+        try:
+            return processes.resident_bytes(psutil.Process(self.process.pid))
+        except psutil.Error:
+            return 0
+
+
+def _call(function: str, *arguments) -> None:
+    from coursework.grading import marking  # heavy, and never needed in this process itself
+
+    getattr(marking, function)(*arguments)

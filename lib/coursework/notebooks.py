@@ -1,0 +1,193 @@
+"""Where the course's notebooks are, and how they are read, paired and stored.
+
+A lecture or solution is a percent script with a notebook of the same name beside it.
+The script holds the text and the code; the notebook adds cell ids and outputs.
+"""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import click
+from nbformat import NotebookNode
+
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {  # what nbclient stores, less the version of the Python that ran it
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+FORMATS = "ipynb,py:percent"
+FINGERPRINT = "autoencoder_course"  # the notebook's metadata key; see fingerprint.py
+
+_NAME = re.compile(r"\d\d_[a-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A percent script and the notebook beside it.
+
+    Attributes:
+        root: The course's root folder.
+        script: Path of the script, `course/NN_topic.py` or `solutions/NN_topic/NN_topic.py`.
+    """
+
+    root: Path
+    script: Path
+
+    @cached_property
+    def topic(self) -> str:
+        """`NN_topic`."""
+        return self.script.stem
+
+    @cached_property
+    def folder(self) -> str:
+        """`course` or `solutions`."""
+        return self.script.relative_to(self.root).parts[0]
+
+    @cached_property
+    def name(self) -> str:
+        """What results, progress and messages call it: `course/01_vanilla`."""
+        return f"{self.folder}/{self.topic}"
+
+    @cached_property
+    def notebook(self) -> Path:
+        """Path of the stored notebook."""
+        return self.script.with_suffix(".ipynb")
+
+    @cached_property
+    def exercise(self) -> Path:
+        """Path of the notebook that students get; only a solution has one."""
+        return self.root / "exercises" / self.topic / f"{self.topic}.ipynb"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the course that a folder lies in.
+
+    Args:
+        start: Where to begin; the current folder if None.
+
+    Returns:
+        The nearest folder upwards that holds `pyproject.toml` and `course/`.
+
+    Raises:
+        click.ClickException: if there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for candidate in (here, *here.parents):
+        if (candidate / "pyproject.toml").is_file() and (candidate / "course").is_dir():
+            return candidate
+    raise click.ClickException(
+        f"{here} is not inside the course. Change to the folder that holds pyproject.toml."
+    )
+
+
+def discover(root: Path, only: tuple[str, ...] = ()) -> list[Pair]:
+    """List the lectures, then the solutions, each in order.
+
+    Args:
+        root: The course's root folder.
+        only: Keep those named here: `course/01_vanilla`, `01_vanilla` (lecture and
+            solution) or just `01`. Empty keeps all.
+
+    Returns:
+        The pairs that have a script; the notebook may be missing.
+
+    Raises:
+        click.UsageError: if a name in `only` matches nothing.
+    """
+    scripts = [*sorted(root.glob("course/*.py")), *sorted(root.glob("solutions/*/*.py"))]
+    pairs = [Pair(root, script) for script in scripts if _NAME.fullmatch(script.stem)]
+    for wanted in only:
+        if not any(_matches(pair, wanted) for pair in pairs):
+            names = ", ".join(pair.name for pair in pairs) or "none"
+            raise click.UsageError(f"No notebook is called {wanted!r}. There are: {names}.")
+    return [pair for pair in pairs if not only or any(_matches(pair, name) for name in only)]
+
+
+def _matches(pair: Pair, wanted: str) -> bool:
+    wanted = wanted.removesuffix(".ipynb").removesuffix(".py").strip("/")
+    return wanted in (pair.name, pair.topic, pair.topic[:2], f"{pair.folder}/{pair.topic[:2]}")
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a stored notebook.
+
+    Args:
+        path: The `.ipynb` file.
+
+    Returns:
+        The notebook, in format 4.
+
+    Raises:
+        click.ClickException: if the file isn't a valid notebook.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        first_line = str(error).strip().splitlines()[0]
+        raise click.ClickException(f"{path} is not a valid notebook: {first_line}") from error
+
+
+def write_notebook(path: Path, notebook: NotebookNode) -> bool:
+    """Store a notebook whole, or not at all.
+
+    Args:
+        path: The `.ipynb` file; its folder is made if need be.
+        notebook: What to write.
+
+    Returns:
+        True if the file's content changed.
+    """
+    import nbformat
+
+    return write_text(path, nbformat.writes(notebook, version=4).rstrip("\n") + "\n")
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Replace a file in one step, and only if its content changes.
+
+    Args:
+        path: The file; its folder is made if need be.
+        text: The new content.
+
+    Returns:
+        True if the file's content changed.
+    """
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """List the cells that are executed: code cells that aren't empty."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def title(notebook: NotebookNode) -> str:
+    """Return the notebook's first heading, or an empty string."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                if line.startswith("#"):
+                    return line.lstrip("# ").strip()
+    return ""

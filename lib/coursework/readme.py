@@ -1,0 +1,70 @@
+"""The results table in the README, made from what the notebooks have stored."""
+
+from pathlib import Path
+
+import click
+
+from coursework import notebooks, records
+
+BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
+
+
+def with_results(root: Path) -> str:
+    """Return the README as it should read.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        The README's text with the table between its markers made anew.
+
+    Raises:
+        click.ClickException: if the README lacks the markers.
+    """
+    text = (root / "README.md").read_text("utf-8")
+    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+        raise click.ClickException(f"README.md needs one line {BEGIN} and one line {END} after it.")
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n{results_table(root)}\n{END}{after}"
+
+
+def update(root: Path) -> bool:
+    """Bring the README's results table up to date.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        True if the README changed.
+    """
+    return notebooks.write_text(root / "README.md", with_results(root))
+
+
+def results_table(root: Path) -> str:
+    """Lay out all stored results as Markdown.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        A caption and a table, or a sentence if no notebook holds results.
+    """
+    found = []
+    for pair in notebooks.discover(root):
+        stored = notebooks.read_notebook(pair.notebook) if pair.notebook.exists() else None
+        record = records.from_notebook(stored) if stored else None
+        if record:
+            found.append((pair, record))
+    if not found:
+        return "No notebook holds results yet."
+    lines = [records.caption([record for _, record in found]) + ".", ""]
+    lines += [_line("notebook", *records.HEADINGS), _line(*["---"] * (1 + len(records.HEADINGS)))]
+    for pair, record in found:
+        link = f"[{pair.name}]({pair.notebook.relative_to(root).as_posix()})"
+        lines += [_line(link, *row) for row in records.rows(record)]
+    return "\n".join(lines)
+
+
+def _line(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
