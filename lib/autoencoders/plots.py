@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import NullFormatter, ScalarFormatter
+from matplotlib.ticker import FormatStrFormatter, LogLocator, NullFormatter
 
 _STYLE = {
     "figure.dpi": 100,
@@ -20,8 +20,13 @@ _STYLE = {
     "axes.grid": True,
     "grid.alpha": 0.25,
     "image.cmap": "gray",
+    # Pixels as they are; it also keeps stored notebooks small.
+    "image.interpolation": "nearest",
     "legend.frameon": False,
 }
+
+# A few dozen shades suffice for the eye, and compress well.
+_WEIGHTS = plt.get_cmap("RdBu_r", 41)
 
 
 def class_examples(images, labels, class_names, *, count=10):
@@ -95,7 +100,7 @@ def weight_tiles(panels, tile_shape, *, count=100):
     limit = max(np.nanpercentile(np.abs(mosaic), 99.5) for mosaic in mosaics.values()) or 1.0
     with _figure(1, len(mosaics), (4.1 * len(mosaics), 4.4)) as (fig, axes):
         for axis, (name, mosaic) in zip(axes[0], mosaics.items(), strict=True):
-            shown = axis.imshow(mosaic, cmap="RdBu_r", vmin=-limit, vmax=limit)
+            shown = axis.imshow(mosaic, cmap=_WEIGHTS, vmin=-limit, vmax=limit)
             axis.set_title(name)
             axis.set_axis_off()
         fig.colorbar(shown, ax=axes[0].tolist(), shrink=0.75, label="weight")
@@ -283,7 +288,7 @@ def _mosaic(weights, tile_shape, count):
 def _log_axis(axis, which):
     getattr(axis, f"set_{which}scale")("log")
     ticks = axis.xaxis if which == "x" else axis.yaxis
-    formatter = ScalarFormatter()
-    formatter.set_scientific(False)
-    ticks.set_major_formatter(formatter)
+    # Losses rarely span more than a decade or two, so powers of ten alone are too few.
+    ticks.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ticks.set_major_formatter(FormatStrFormatter("%g"))
     ticks.set_minor_formatter(NullFormatter())

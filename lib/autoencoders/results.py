@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
-import keras
-
-from autoencoders import settings
+from autoencoders import record_text, settings
 
 MIME_TYPE = settings.MIME_TYPE
 
@@ -49,11 +47,6 @@ class Record:
     seconds: float
     results: list[Result]
 
-    @property
-    def judged(self) -> bool:
-        """True when values are held to their bands: full profile on real data."""
-        return _is_judged(self.profile, self.data_source)
-
     def to_dict(self) -> dict:
         """Return the record as plain JSON types; infinite band ends become None."""
         record = asdict(self)
@@ -65,7 +58,7 @@ class Record:
         # The stored copy leaves out the seconds: they change on every run, and a
         # notebook that is executed again unchanged should give an empty diff.
         stored = {key: value for key, value in self.to_dict().items() if key != "seconds"}
-        return {"text/plain": _as_text(self), "text/html": _as_html(self), MIME_TYPE: stored}
+        return {"text/plain": _as_text(stored), "text/html": _as_html(stored), MIME_TYPE: stored}
 
 
 class _Run:
@@ -154,6 +147,7 @@ def table() -> None:
             table is shown and the file is written before that.
         RuntimeError: if `start` was not called.
     """
+    import keras  # here, so that reading this module's names costs nothing
     from IPython.display import display
 
     run = _current_run()
@@ -167,9 +161,12 @@ def table() -> None:
     )
     _write(finished)
     display(finished)
-    missed = [row for row in finished.results if row.ok is False]
+    missed = [row for row in finished.to_dict()["results"] if row["ok"] is False]
     if missed:
-        lines = [f"{row.name}: {_number(row.value)}, band {_band(row)}" for row in missed]
+        lines = [
+            f"{row['name']}: {record_text.number(row['value'])}, band {record_text.band(row)}"
+            for row in missed
+        ]
         raise OutOfBandError("Outside its band: " + "; ".join(lines))
 
 
@@ -195,7 +192,7 @@ def _current_run() -> _Run:
 
 
 def _is_judged(profile: str, data_source: str) -> bool:
-    return profile == "full" and data_source == "tfds"
+    return record_text.is_real({"profile": profile, "data_source": data_source})
 
 
 def _write(finished: Record) -> None:
@@ -212,56 +209,25 @@ def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
-
-
-def _band(row: Result) -> str:
-    if row.low == -math.inf:
-        return f"≤ {_number(row.high)}"
-    if row.high == math.inf:
-        return f"≥ {_number(row.low)}"
-    return f"{_number(row.low)} to {_number(row.high)}"
-
-
-def _verdict(row: Result) -> str:
-    return {True: "holds", False: "OUTSIDE", None: "not judged"}[row.ok]
-
-
-_HEADINGS = ("what", "measured", "published", "control", "band", "verdict")
-
-
-def _cells(row: Result) -> tuple[str, ...]:
-    published = f"{_number(row.reference)} ({row.source})" if row.source else _number(row.reference)
-    control = f"{_number(row.control)} ({row.control_name})" if row.control_name else ""
-    return row.name, _number(row.value), published, control, _band(row), _verdict(row)
-
-
-def _caption(finished: Record) -> str:
-    text = f"{finished.notebook}, {finished.profile} profile, "
-    text += "real data" if finished.data_source == "tfds" else "offline sample"
-    if not finished.judged:
-        text += " (bands apply to full runs on real data only)"
-    return f"{text}, {finished.backend} backend"
-
-
-def _as_text(finished: Record) -> str:
-    rows = [_HEADINGS, *(_cells(row) for row in finished.results)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
+def _as_text(record: dict) -> str:
+    rows = [record_text.HEADINGS, *record_text.rows(record)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    return "\n".join([_caption(finished), *lines])
+    return "\n".join([_caption(record), *lines])
 
 
-def _as_html(finished: Record) -> str:
+def _as_html(record: dict) -> str:
     def line(cells, tag):
-        return (
-            "<tr>"
-            + "".join(f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
-            + "</tr>"
-        )
+        shown = (f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
+        return f"<tr>{''.join(shown)}</tr>"
 
-    body = "".join(line(_cells(row), "td") for row in finished.results)
-    return f"<p>{escape(_caption(finished))}</p><table>{line(_HEADINGS, 'th')}{body}</table>"
+    body = "".join(line(row, "td") for row in record_text.rows(record))
+    headings = line(record_text.HEADINGS, "th")
+    return f"<p>{escape(_caption(record))}</p><table>{headings}{body}</table>"
+
+
+def _caption(record: dict) -> str:
+    return f"{record['notebook']}: {record_text.caption([record])}"

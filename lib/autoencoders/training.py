@@ -8,7 +8,6 @@ import keras
 from autoencoders import _arguments, settings
 from autoencoders.pretraining import pretrain_layerwise  # noqa: F401
 
-
 # A lecture trains dozens of models, and TensorFlow warns that it traces each of them.
 logging.getLogger("tensorflow").addFilter(lambda record: "retracing" not in record.getMessage())
 

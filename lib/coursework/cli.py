@@ -142,6 +142,18 @@ def regress(
 
 
 @main.command()
+@ONLY
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(2), help="How many.")
+@BACKEND
+@click.pass_obj
+def spread(root: Path, only: tuple[str, ...], seeds: int, backend: str) -> None:
+    """Run in full with several seeds; note how far each result moves."""
+    from coursework.spread import spread as measure
+
+    finish(measure(root, only, seeds=seeds, backend=backend))
+
+
+@main.command()
 @click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--output",

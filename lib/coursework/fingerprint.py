@@ -146,6 +146,13 @@ def check_installed(root: Path) -> None:
             )
 
 
+def installed_versions() -> dict[str, str]:
+    """Return the installed versions of `PACKAGES`, for a record of what was measured."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in PACKAGES}
+
+
 def _records(codes: list[str], root: Path) -> list[str]:
     everything = "\n".join(codes)
     paths = sorted((root / "course" / "records").glob("*.json"))

@@ -58,7 +58,7 @@ def results_table(root: Path) -> str:
             found.append((pair, record))
     if not found:
         return "No notebook holds results yet."
-    lines = [records.caption([record for _, record in found]) + ".", ""]
+    lines = [f"Results: {records.caption([record for _, record in found])}.", ""]
     lines += [_line("notebook", *records.HEADINGS), _line(*["---"] * (1 + len(records.HEADINGS)))]
     for pair, record in found:
         link = f"[{pair.name}]({pair.notebook.relative_to(root).as_posix()})"

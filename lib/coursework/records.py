@@ -12,9 +12,21 @@ from nbformat import NotebookNode
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from autoencoders.record_text import HEADINGS, band, caption, is_real, number, rows
 from autoencoders.settings import MIME_TYPE
 
-HEADINGS = ("what", "measured", "published", "control", "band", "verdict")
+__all__ = [
+    "HEADINGS",
+    "band",
+    "caption",
+    "from_file",
+    "from_notebook",
+    "is_real",
+    "number",
+    "path_in",
+    "rows",
+    "table",
+]
 
 
 def from_notebook(notebook: NotebookNode) -> dict | None:
@@ -60,26 +72,6 @@ def from_file(folder: Path, name: str) -> dict | None:
         raise click.ClickException(f"{path} is damaged; delete it and run again.") from error
 
 
-def is_real(record: dict) -> bool:
-    """Say whether bands apply: the full profile on real data."""
-    return record["profile"] == "full" and record["data_source"] == "tfds"
-
-
-def rows(record: dict) -> list[tuple[str, ...]]:
-    """Format a record's results, one tuple for each, in the order of `HEADINGS`."""
-    return [
-        (
-            result["name"],
-            number(result["value"]),
-            _with_source(result["reference"], result["source"]),
-            _with_source(result.get("control"), result.get("control_name")),
-            band(result),
-            {True: "holds", False: "OUTSIDE", None: "not judged"}[result["ok"]],
-        )
-        for result in record["results"]
-    ]
-
-
 def table(records: list[dict]) -> Table:
     """Lay out several notebooks' results for the terminal.
 
@@ -89,7 +81,9 @@ def table(records: list[dict]) -> Table:
     Returns:
         A rich table, one section for each notebook.
     """
-    shown = Table(*HEADINGS, title=caption(records), title_justify="left", box=SIMPLE_HEAD)
+    shown = Table(
+        *HEADINGS, title=f"Results: {caption(records)}", title_justify="left", box=SIMPLE_HEAD
+    )
     for record in records:
         shown.add_section()
         shown.add_row(f"[bold]{record['notebook']}[/bold]")
@@ -97,33 +91,3 @@ def table(records: list[dict]) -> Table:
             style = "bold red" if row[-1] == "OUTSIDE" else None
             shown.add_row(*row, style=style)
     return shown
-
-
-def caption(records: list[dict]) -> str:
-    """Say how the records were made: profile, data and backend."""
-    kinds = sorted({(r["profile"], r["data_source"], r["backend"]) for r in records})
-    texts = [
-        f"{profile} profile, {'real data' if data == 'tfds' else 'offline sample'}, {backend}"
-        for profile, data, backend in kinds
-    ]
-    judged = all(is_real(record) for record in records)
-    note = "" if judged else " (bands apply to full runs on real data only)"
-    return "Results: " + "; ".join(texts) + note
-
-
-def number(value: float | None) -> str:
-    """Format a number the way `autoencoders.results` does; None gives an empty string."""
-    return "" if value is None else f"{value:.4g}"
-
-
-def band(result: dict) -> str:
-    """Format a result's tolerance band."""
-    if result["low"] is None:
-        return f"≤ {number(result['high'])}"
-    if result["high"] is None:
-        return f"≥ {number(result['low'])}"
-    return f"{number(result['low'])} to {number(result['high'])}"
-
-
-def _with_source(value: float | None, source: str | None) -> str:
-    return f"{number(value)} ({source})" if source else number(value)

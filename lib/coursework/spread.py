@@ -1,0 +1,142 @@
+"""`make spread`: how far each result moves with the seed, which is what bands are set from."""
+
+import json
+import statistics
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from coursework import execute, fingerprint, machine, notebooks, progress, records, scripts, timings
+from coursework.build import FULL
+from coursework.terminal import say, standard_output
+
+RECORD = Path("course") / "records" / "seed_spread.json"
+
+
+def spread(
+    root: Path,
+    only: tuple[str, ...] = (),
+    *,
+    seeds: int = 5,
+    backend: str = "tensorflow",
+    cell_timeout: float = 1800,
+    console: Console | None = None,
+) -> bool:
+    """Run notebooks in full with several seeds and note the range of every result.
+
+    A seed that has been run already, with the same code and library, is not run again, so
+    an interrupted measurement goes on where it was.
+
+    Args:
+        root: The course's root folder.
+        only: As for `notebooks.discover`.
+        seeds: How many seeds, counted from 0.
+        backend: The Keras backend.
+        cell_timeout: Seconds after which a cell counts as hanging.
+        console: Where progress and the table are printed; standard output if None.
+
+    Returns:
+        True if every run recorded results and all of them are within their bands.
+    """
+    console = console or standard_output()
+    pairs = notebooks.discover(root, only)
+    for seed in range(seeds):
+        missing = [pair for pair in pairs if _stored(pair, backend, seed) is None]
+        _run(root, missing, seed, backend, cell_timeout, console)
+    measured, complete = {}, True
+    for pair in pairs:
+        runs = [_stored(pair, backend, seed) for seed in range(seeds)]
+        if None in runs:
+            say(console, f"FAILED  {pair.name}: not every seed recorded results", "bold red")
+            complete = False
+        else:
+            measured[pair.name] = _summary(runs, pair, backend)
+    _write(root, measured)
+    return _report(measured, console) and complete
+
+
+def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
+    # Named after what the numbers depend on: changed code starts afresh by itself.
+    made_from = fingerprint.of(scripts.read_script(pair), pair.root, backend)
+    key = "-".join(made_from[part] for part in ("code", "library", "backend"))
+    return pair.root / "build" / "spread" / key / f"seed-{seed}"
+
+
+def _stored(pair: notebooks.Pair, backend: str, seed: int) -> dict | None:
+    record = records.from_file(_folder(pair, backend, seed), pair.name)
+    return record if record and records.is_real(record) else None
+
+
+def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
+    if not pairs:
+        return
+    say(console, f"Seed {seed}")
+    spent = timings.Timings(root / "build" / "timings.json", "full")
+    for pair in pairs:
+        results = str(_folder(pair, backend, seed))
+        outcomes = execute.run_all(
+            [execute.Job(pair.name, scripts.read_script(pair), pair.script.parent)],
+            environment={
+                **FULL,
+                "KERAS_BACKEND": backend,
+                "COURSE_SEED": str(seed),
+                "COURSE_RESULTS": results,
+            },
+            cell_timeout=cell_timeout,
+            parallel=1,
+            reporter=progress.reporter(console, spent.expected, 1),
+        )
+        for outcome in outcomes:
+            if outcome.error:  # a value outside its band is an error too, and is recorded
+                say(console, f"note    {outcome.error}")
+
+
+def _summary(runs: list[dict], pair: notebooks.Pair, backend: str) -> dict:
+    results = {}
+    for rows in zip(*(run["results"] for run in runs), strict=True):
+        values = [row["value"] for row in rows]
+        results[rows[0]["name"]] = {
+            "values": values,
+            "mean": statistics.fmean(values),
+            "low": rows[0]["low"],
+            "high": rows[0]["high"],
+        }
+    return {
+        "backend": backend,
+        "seeds": list(range(len(runs))),
+        "seconds": [run["seconds"] for run in runs],
+        "versions": fingerprint.installed_versions(),
+        "hardware": machine.describe(),
+        "results": results,
+    }
+
+
+def _write(root: Path, measured: dict) -> None:
+    path = root / RECORD
+    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    text = json.dumps({**known, **measured}, indent=1, sort_keys=True, ensure_ascii=False)
+    notebooks.write_text(path, text + "\n")
+
+
+def _report(measured: dict, console: Console) -> bool:
+    table = Table("notebook", "what", "smallest", "largest", "band", "verdict")
+    inside = True
+    for name, summary in measured.items():
+        for what, row in summary["results"].items():
+            low, high = min(row["values"]), max(row["values"])
+            fits = (row["low"] is None or low >= row["low"]) and (
+                row["high"] is None or high <= row["high"]
+            )
+            inside &= fits
+            table.add_row(
+                name,
+                what,
+                records.number(low),
+                records.number(high),
+                records.band(row),
+                "holds" if fits else "OUTSIDE",
+                style=None if fits else "bold red",
+            )
+    console.print(table)
+    return inside
