@@ -213,7 +213,7 @@ def train_corrected(data):
         data.train.images,
         validation_data=(data.validation.images, data.validation.images),
         batch_size=128,
-        epochs=training.epochs(12),
+        epochs=training.epochs(10),
         verbose=0,
         callbacks=[training.Progress("corrected:")],
     )
@@ -285,7 +285,7 @@ print("corrected beats as published:", corrected_error < published_error)
 # %%
 mean_image = mnist.train.images.mean(axis=0)
 centred = mnist.train.images - mean_image
-batch_size, epochs = 1000, training.epochs(40)
+batch_size, epochs = 1000, training.epochs(30)
 step_count = epochs * training.steps(centred, batch_size)
 
 training.set_seed(0)
@@ -488,7 +488,7 @@ print(f"as published: {published_accuracy:.1f} % of the test digits")
 def train_classifier(encoder, labelled, freeze, learning_rate):
     """Train a classifier that starts from `encoder`."""
     model = builders.classifier(encoder, 10, freeze_encoder=freeze)
-    batch_size = min(len(labelled.images) // 5, 128)
+    batch_size = min(len(labelled.images) // 5, 256)
     model.compile(
         keras.optimizers.Adam(learning_rate),
         loss="sparse_categorical_crossentropy",

@@ -97,7 +97,7 @@ def grade(
             could not grade, `logs/`. Those of an earlier run are replaced.
         limits: What each submission may use; the default limits if None.
         jobs: How many at once; as many as cores and memory allow if None.
-        progress: Is told what happens; plain lines on the terminal if None.
+        progress: Is told what happens; if None, a bar on a terminal and lines elsewhere.
 
     Returns:
         One row for each submission, by student and assignment.
@@ -106,6 +106,8 @@ def grade(
         click.ClickException: if there is nothing to grade, if a solution can't be graded
             against, or if the course was changed meanwhile. No grades are written then.
     """
+    if os.name == "nt":
+        raise click.ClickException("Grading needs Linux or macOS. On Windows, use WSL.")
     limits = limits or Limits()
     progress = progress or report.Progress()
     root, folder, output = root.resolve(), folder.resolve(), output.resolve()
@@ -152,10 +154,9 @@ def _results(
             yield submission, None
         else:
             by_folder[course.place / f"{number:04d}"] = submission
-    watched = (
-        [course.library] if confined else [course.library, course.root / "solutions", *_PACKAGES]
-    )
-    before = _fingerprint(watched)
+    # What is confined can't change the course, so you may go on editing it meanwhile.
+    watched = [] if confined else [course.root / "solutions", *_PACKAGES]
+    before = _fingerprint(course.library, watched)
     marking = supervisor.mark_all(
         [_job(course, *item, confined=confined) for item in by_folder.items()],
         slots=slots,
@@ -163,7 +164,7 @@ def _results(
     )
     with closing(marking) as results:
         for finished in results:
-            if changed := _changed(before, _fingerprint(watched)):
+            if changed := _changed(before, _fingerprint(course.library, watched)):
                 raise click.ClickException(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
@@ -209,14 +210,12 @@ def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
     return json.loads((folder / "max_scores.json").read_text("utf-8"))
 
 
-def _fingerprint(folders: list[Path]) -> dict[Path, bytes]:
-    """The content of all files in some folders."""
-    paths = (path for folder in folders for path in folder.rglob("*"))
-    return {
-        path: hashlib.sha256(path.read_bytes()).digest()
-        for path in paths
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+def _fingerprint(library: Path, others: list[Path]) -> dict[Path, bytes]:
+    """The content of all files in some folders; compiled ones count in the library only."""
+    paths = [*library.rglob("*")]
+    for folder in others:
+        paths += [path for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    return {path: hashlib.sha256(path.read_bytes()).digest() for path in paths if path.is_file()}
 
 
 def _changed(before: dict[Path, bytes], after: dict[Path, bytes]) -> Path | None:

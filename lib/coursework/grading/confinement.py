@@ -11,7 +11,6 @@ aren't hidden can be read, UDP works. Grade submissions from strangers in a cont
 
 import ctypes
 import os
-import resource
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -138,6 +137,8 @@ def limit_files(most_bytes: int) -> None:
     Args:
         most_bytes: Largest file, in bytes.
     """
+    import resource  # not on Windows
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

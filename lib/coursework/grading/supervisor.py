@@ -13,7 +13,7 @@ from coursework.grading import processes
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import Job, Mark, Status
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.2
 _DISK_SECONDS = 1.0
 _GRACE_SECONDS = 20.0  # for nbgrader to score what was run, once the kernel is stopped
 

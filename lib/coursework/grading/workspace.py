@@ -56,13 +56,13 @@ def enter(job: Job) -> None:
         job: The submission.
     """
     kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    kept["PYTHONUSERBASE"] = site.getuserbase()  # found from HOME, which changes
     os.environ.clear()
     os.environ.update(kept)
     os.environ.update(
         HOME=str(job.folder / "home"),
         JUPYTER_PATH=str(job.folder / "jupyter"),
         JUPYTER_RUNTIME_DIR=str(job.scratch / "run"),
-        PYTHONUSERBASE=site.getuserbase(),
     )
     (job.folder / "home").mkdir(exist_ok=True)
     os.chdir(job.folder)
