@@ -1,0 +1,281 @@
+"""Submissions to the toy assignment of every kind, each with the row that it must end as."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from submissions import toy
+
+SLEEP = ["sleep", "612.5"]  # what some leave running
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of submission and what becomes of it.
+
+    Attributes:
+        student: The name of the student's folder.
+        make: Makes the submission, given the path that the notebook belongs at.
+        status: The expected status.
+        score: The expected score; None for no score.
+        reason: What the reason must contain.
+    """
+
+    student: str
+    make: Callable[[Path], None]
+    status: str = "graded"
+    score: float | None = 6
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return self.student
+
+
+def answers(**changes: str) -> Callable[[Path], None]:
+    """A submission that is right, but for these cells."""
+    return _saved(toy.exercise(**{**toy.RIGHT, **changes}))
+
+
+def edited(*edits: Callable[[NotebookNode], None]) -> Callable[[Path], None]:
+    """A submission that is right, and then edited."""
+    notebook = toy.exercise(**toy.RIGHT)
+    for edit in edits:
+        edit(notebook)
+    return _saved(notebook)
+
+
+def file(content: bytes) -> Callable[[Path], None]:
+    """A submission that is some file."""
+    return lambda path: path.write_bytes(content)
+
+
+def _saved(notebook: NotebookNode) -> Callable[[Path], None]:
+    return lambda path: path.write_text(nbformat.writes(notebook), "utf-8")
+
+
+def _delete(name: str) -> Callable[[NotebookNode], None]:
+    def edit(notebook):
+        notebook.cells.remove(toy.find(notebook, name))
+
+    return edit
+
+
+def _set(name: str, **metadata) -> Callable[[NotebookNode], None]:
+    return lambda notebook: toy.find(notebook, name).metadata.nbgrader.update(metadata)
+
+
+def _lose_metadata(notebook: NotebookNode) -> None:
+    for cell in notebook.cells:
+        cell.metadata = NotebookNode()
+
+
+def _weaken(notebook: NotebookNode) -> None:
+    toy.find(notebook, "square").source = "def square(number):\n    return 9"
+    toy.find(notebook, "square_test").source = "assert True"
+
+
+def _skip(notebook: NotebookNode) -> None:
+    toy.find(notebook, "square_test").metadata.tags = ["skip-execution"]
+
+
+def _sleep_everywhere(notebook: NotebookNode) -> None:
+    for name in toy.RIGHT:
+        toy.find(notebook, name).source = "import time; time.sleep(60)"
+    notebook.cells.insert(0, new_code_cell("import time; time.sleep(60)"))
+
+
+def _copy_a_cell(notebook: NotebookNode) -> None:
+    copy = nbformat.from_dict(dict(toy.find(notebook, "square")))
+    copy.id, copy.source = "copied", "def square(number):\n    return 'an earlier attempt'"
+    notebook.cells.insert(2, copy)
+
+
+def _square(*lines: str) -> Callable[[Path], None]:
+    """A submission whose second cell does this, and then answers the question."""
+    return answers(square="\n".join([*lines, toy.RIGHT["square"]]))
+
+
+ORDINARY = [
+    Kind("right", answers()),
+    Kind("wrong", answers(square="def square(number):\n    return 9"), score=4),
+    Kind("blank", _saved(toy.exercise()), score=0),
+    Kind(
+        "warns in a test",
+        answers(
+            double="import warnings\ndef double(n):\n    warnings.warn('so')\n    return 2 * n",
+            cube="import os\ndef cube(n):\n    os.write(2, b'C++ says so')\n    return n**3",
+        ),
+    ),
+    Kind("uses files", _square("open('numbers.csv').read()", "open('mine', 'w').write('x')")),
+    Kind(".Zoë +1 (O'Neil), 王", answers()),
+    Kind("leaves a process", _square("import subprocess", f"subprocess.Popen({SLEEP})")),
+]
+
+LIMITS = [
+    Kind("loops for ever", _square("while True: pass"), "time limit", 4, "stopped cell square"),
+    Kind(
+        "ignores interrupts",
+        _square(
+            "import signal", "signal.signal(signal.SIGINT, signal.SIG_IGN)", "while True: pass"
+        ),
+        "time limit",
+        1,
+        "it did not react to the interrupt",
+    ),
+    Kind(
+        "all cells sleep",
+        edited(_sleep_everywhere),
+        "time limit",
+        0,
+        "It ran for more than 15 s.",
+    ),
+    Kind(
+        "eats memory",
+        _square("hoard = []", "while True: hoard.append(b'x' * 10**7)"),
+        "memory limit",
+        1,
+        "It used more than 0.4 GB. The kernel died in cell square",
+    ),
+    Kind(
+        "eats memory in a child",
+        _square(
+            "import subprocess, sys", "subprocess.run([sys.executable, '-c', 'b\"x\" * 10**10'])"
+        ),
+        "memory limit",
+        1,
+        "It used more than 0.4 GB.",
+    ),
+    Kind(
+        "fills the disk",
+        _square("for n in range(10**6):", "    open(f'{n}', 'wb').write(bytes(10**7))"),
+        "disk limit",
+        1,
+        "It wrote more than 0.2 GB.",
+    ),
+    Kind(
+        "starts processes",
+        _square(
+            "import subprocess", f"while True: subprocess.Popen({SLEEP}, start_new_session=True)"
+        ),
+        "process limit",
+        1,
+        "It ran more than 20 processes.",
+    ),
+    Kind(
+        "prints for ever",
+        _square("import time", "while True: print('x' * 1000); time.sleep(1e-4)"),
+        "time limit",
+        4,
+        "stopped cell square",
+    ),
+    Kind("prints a lot", _square("print('x' * 30_000_000)")),
+]
+
+STOPS = [
+    Kind(
+        "exits", _square("import os", "os._exit(3)"), "kernel died", 1, "ended itself with code 3"
+    ),
+    Kind(
+        "kills itself",
+        _square("import os", "os.kill(os.getpid(), 9)"),
+        "kernel died",
+        1,
+        "in cell square (ended by signal 9)",
+    ),
+    Kind("calls exit()", _square("exit()")),
+    Kind("raises SystemExit", answers(square="raise SystemExit"), score=4),
+]
+
+CELLS = [
+    Kind(
+        "deleted a test",
+        edited(_delete("square_test")),
+        "needs attention",
+        4,
+        "Test cell missing, scored 0: square_test.",
+    ),
+    Kind(
+        "lost its metadata",
+        edited(_lose_metadata),
+        "needs attention",
+        None,
+        "it has lost its nbgrader metadata",
+    ),
+    Kind("copied a cell", edited(_copy_a_cell)),
+    Kind(
+        "mangled its metadata",
+        edited(
+            _set("set_up", grade_id="pasted from another exercise"),
+            _set("double_test", points=["many"]),
+            _set("square_test", grade=False),
+            _set("cube_test", points=100),
+        ),
+    ),
+    Kind("took over a test", edited(_weaken, _set("square_test", solution=True)), score=4),
+    Kind("skips a test", edited(_weaken, _skip), score=4),
+    Kind(
+        "replaces the checks",
+        _square("if 0:", "    from autoencoders import checks", "    checks.question = print"),
+        "needs attention",
+        6,
+        "it assigns to checks.question",
+    ),
+]
+
+FILES = [
+    Kind("bytes", file(b"\x00\xff\xfe"), "not a notebook", None, "isn't JSON"),
+    Kind("empty", file(b""), "not a notebook", None, "isn't JSON"),
+    Kind("some JSON", file(b"[1, 2]"), "not a notebook", None, "not a notebook"),
+    Kind("deep JSON", file(b"[" * 100_000), "not a notebook", None, "isn't JSON"),
+    Kind(
+        "no cells",
+        file(b'{"nbformat": 4, "nbformat_minor": 5, "cells": 3}'),
+        "not a notebook",
+        None,
+    ),
+    Kind("too large", file(b" " * 1_100_000), "not a notebook", None, "larger than 1 MB"),
+    Kind("a folder", Path.mkdir, "not a notebook", None, "not a file"),
+    Kind("a link", lambda path: path.symlink_to("/etc/passwd"), "not a notebook", None, "a link"),
+    Kind("no file", lambda path: None, "nothing submitted", None, "holds no notebook"),
+    Kind(
+        "another name",
+        lambda path: answers()(path.with_name("mine.ipynb")),
+        "nothing submitted",
+        None,
+        "holds mine.ipynb",
+    ),
+]
+
+
+def _meddle(path: Path) -> None:
+    """Submit a right answer that first tries to read and change what isn't its own."""
+    attempts = [line.replace("ROOT", str(path.parents[3])) for line in _ATTEMPTS]
+    _square(
+        f"for attempt in {attempts}:",
+        "    try:",
+        "        exec(attempt)",
+        "    except PermissionError:",
+        "        continue",
+        "    raise AssertionError(attempt)",
+    )(path)
+
+
+_ATTEMPTS = [
+    f"open('ROOT/solutions/{toy.NAME}/{toy.NAME}.ipynb', 'a')",
+    f"open('ROOT/solutions/{toy.NAME}/{toy.NAME}.py')",
+    f"open('ROOT/handed in/right/{toy.NAME}/{toy.NAME}.ipynb')",
+    "open('ROOT/left behind', 'w')",
+    "import os; os.remove('ROOT/nbgrader_config.py')",
+    "open('../../gradebook.db', 'rb')",
+    "open('../../result.json', 'w')",
+    "import autoencoders; open(autoencoders.__file__, 'a')",
+    "open('ROOT/nbgrader_config.py')",
+    "import os; os.kill(os.getppid(), 9)",
+    "import socket; socket.create_connection(('127.0.0.1', 9))",
+]
+MEDDLING = [Kind("meddles", _meddle)]
+
+ALL = [*ORDINARY, *LIMITS, *STOPS, *CELLS, *FILES, *MEDDLING]
