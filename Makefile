@@ -31,8 +31,8 @@ run: $(READY) ## Run every notebook quickly on sample data; pages and results in
 test: $(READY) ## Lint, unit tests, drift checks and notebook tests
 	$(PY) -m coursework test
 
-lab: $(READY) ## Open the exercises in JupyterLab
-	$(PY) -m jupyterlab exercises
+lab: $(READY) ## Copy the exercises to work/ once and open them in JupyterLab
+	$(PY) -m coursework lab
 
 solutions: $(READY) ## Execute what is stale, in full, on real data (ONLY= FORCE=1 BACKEND= JOBS=)
 	$(PY) -m coursework build $(OPTIONS)

@@ -27,7 +27,7 @@ def course(tmp_path):
 def test_every_seed_is_noted_and_run_only_once(tmp_path):
     root = course(tmp_path)
     assert measure(root, 2)[0]
-    (result,) = json.loads((root / RECORD).read_text())[NAME]["results"].values()
+    (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
     assert result["values"] == [0.5, 0.51]
     success, text = measure(root, 3)
     assert "Seed 2" in text
@@ -41,5 +41,5 @@ def test_changed_code_is_measured_anew(tmp_path):
     measure(root, 2)
     toy_course.edit(toy_course.script_path(root, NAME), "0.5 + int", "0.4 + int")
     assert "Seed 0" in measure(root, 2)[1]
-    (result,) = json.loads((root / RECORD).read_text())[NAME]["results"].values()
+    (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
     assert result["values"] == [0.4, 0.41]

@@ -77,6 +77,15 @@ def test_bands_hold_for_full_runs_on_real_data_only(tmp_path, shown, monkeypatch
     assert "not judged" in shown[0]._repr_mimebundle_()["text/plain"]
 
 
+def test_exercise_trains_the_students_answer_and_is_not_judged(tmp_path, shown):
+    results.start("exercises/01_vanilla", REAL)
+    results.record("MSE", 99, high=1)
+    results.table()
+    assert (
+        json.loads((tmp_path / "exercises-01_vanilla.json").read_text())["results"][0]["ok"] is None
+    )
+
+
 def test_recording_a_name_again_replaces_the_value(tmp_path, shown):
     results.start("course/01_vanilla", REAL)
     results.record("MSE", 9, high=1)

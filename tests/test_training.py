@@ -20,6 +20,14 @@ def test_quick_profile_trains_less(monkeypatch):
     assert training.seeds(5) == list(range(settings.QUICK_SEEDS))
 
 
+def test_course_seed_gives_seeds_that_were_not_used_before(monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    usual = set(training.seeds(3))
+    monkeypatch.setenv("COURSE_SEED", "1")
+    assert len(training.seeds(3)) == 3
+    assert not usual & set(training.seeds(3))
+
+
 def test_full_is_the_profile_when_nothing_is_set(monkeypatch):
     monkeypatch.delenv("COURSE_PROFILE", raising=False)
     assert settings.profile() == "full"
@@ -60,7 +68,7 @@ def test_seed_before_building_reproduces_a_training(monkeypatch):
     images = np.random.default_rng(0).random((32, 3, 3, 1), dtype="float32")
 
     def train():
-        training.set_seed(1)
+        training.set_seed()
         model = builders.vanilla((3, 3, 1), 2)
         model.compile("adam", "mse")
         return model.fit(images, images, epochs=2, verbose=0).history["loss"]

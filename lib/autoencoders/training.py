@@ -35,7 +35,8 @@ def seeds(count: int) -> list[int]:
         count: Repetitions of the full recipe, an integer of at least 2.
 
     Returns:
-        The integers from 0; give each to `set_seed` before building a model.
+        Distinct integers, the first ones from 0 on; `COURSE_SEED` shifts them. Give each
+        to `set_seed` before building a model, and to whatever else draws at random.
 
     Raises:
         ValueError: if `count` is not an integer of at least 2: one run has no interval.
@@ -44,7 +45,7 @@ def seeds(count: int) -> list[int]:
         raise ValueError(f"Expected `count` to be at least 2. Received: count={count}")
     if settings.profile() == "quick":
         count = min(count, settings.QUICK_SEEDS)
-    return list(range(count))
+    return [_shifted(seed) for seed in range(count)]
 
 
 def by_profile(full, quick):
@@ -60,14 +61,18 @@ def by_profile(full, quick):
     return full if settings.profile() == "full" else quick
 
 
-def set_seed(seed: int = 0) -> None:
+def set_seed(seed: int | None = None) -> None:
     """Make what follows reproducible; call it before building a model, not after.
 
     Args:
-        seed: An integer of 0 or more. `COURSE_SEED` shifts it, to see how much a result
-            depends on it.
+        seed: One of `seeds`; None for the seed of everything that is trained once. With
+            another `COURSE_SEED` both are others, to see how much a result depends on it.
     """
-    keras.utils.set_random_seed(seed + 1000 * settings.seed_offset())
+    keras.utils.set_random_seed(_shifted(0) if seed is None else seed)
+
+
+def _shifted(seed: int) -> int:
+    return seed + 1000 * settings.seed_offset()
 
 
 def steps(images, batch_size: int) -> int:

@@ -20,7 +20,7 @@ from coursework import (
 )
 from coursework.terminal import say, standard_output
 
-FULL = {"COURSE_PROFILE": "full", "COURSE_DATA": "tfds"}
+FULL = {"COURSE_PROFILE": "full", "COURSE_DATA": "tfds", "COURSE_SEED": "0"}
 GIGABYTES_EACH = 4  # memory that a notebook may need while it runs
 
 

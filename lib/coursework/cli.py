@@ -68,6 +68,15 @@ def exercises(root: Path, only: tuple[str, ...]) -> None:
 
 @main.command()
 @click.pass_obj
+def lab(root: Path) -> None:
+    """Copy the exercises to work/, once each, and open them in JupyterLab."""
+    from coursework.lab import open_lab
+
+    finish(open_lab(root))
+
+
+@main.command()
+@click.pass_obj
 def check(root: Path) -> None:
     """Find anything out of step, in seconds, without running a notebook."""
     from coursework.check import check as check_course

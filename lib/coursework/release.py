@@ -44,6 +44,10 @@ class Unpair(NbGraderPreprocessor):
         for key in ("jupytext", notebooks.FINGERPRINT, "widgets"):
             nb.metadata.pop(key, None)
         for cell in nb.cells:
+            # The numbers that an exercise records are the student's, not the solution's.
+            cell.source = cell.source.replace(
+                'results.start("solutions/', 'results.start("exercises/'
+            )
             kept = {key: cell.metadata[key] for key in _METADATA if key in cell.metadata}
             cell.metadata = NotebookNode(kept)
         return nb, resources

@@ -1,5 +1,6 @@
 """`make spread`: how far each result moves with the seed, which is what bands are set from."""
 
+import hashlib
 import json
 import statistics
 from pathlib import Path
@@ -51,7 +52,7 @@ def spread(
             say(console, f"FAILED  {pair.name}: not every seed recorded results", "bold red")
             complete = False
         else:
-            measured[pair.name] = _summary(runs, pair, backend)
+            measured[f"{pair.name} ({backend})"] = _summary(runs)
     _write(root, measured)
     return _report(measured, console) and complete
 
@@ -59,7 +60,9 @@ def spread(
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     # Named after what the numbers depend on: changed code starts afresh by itself.
     made_from = fingerprint.of(scripts.read_script(pair), pair.root, backend)
-    key = "-".join(made_from[part] for part in ("code", "library", "backend"))
+    parts = [made_from[part] for part in ("code", "library", "backend")]
+    parts += [f"{name}{version}" for name, version in fingerprint.installed_versions().items()]
+    key = hashlib.sha256("-".join(parts).encode()).hexdigest()[:16]
     return pair.root / "build" / "spread" / key / f"seed-{seed}"
 
 
@@ -92,7 +95,7 @@ def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
                 say(console, f"note    {outcome.error}")
 
 
-def _summary(runs: list[dict], pair: notebooks.Pair, backend: str) -> dict:
+def _summary(runs: list[dict]) -> dict:
     results = {}
     for rows in zip(*(run["results"] for run in runs), strict=True):
         values = [row["value"] for row in rows]
@@ -103,7 +106,6 @@ def _summary(runs: list[dict], pair: notebooks.Pair, backend: str) -> dict:
             "high": rows[0]["high"],
         }
     return {
-        "backend": backend,
         "seeds": list(range(len(runs))),
         "seconds": [run["seconds"] for run in runs],
         "versions": fingerprint.installed_versions(),

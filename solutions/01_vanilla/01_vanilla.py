@@ -43,6 +43,8 @@ from autoencoders import builders, checks, datasets, metrics, plots, results, tr
 fashion = datasets.load("fashion_mnist")
 mnist = datasets.load("mnist")
 results.start("solutions/01_vanilla", fashion, mnist)
+
+# %% tags=["demonstration"]
 plots.class_examples(fashion.train.images, fashion.train.labels, fashion.class_names)
 
 # %% [markdown]
@@ -95,8 +97,8 @@ checks.vanilla.autoencoder(build_autoencoder, image_shape=(3, 7, 3), code_size=1
 # ## Question 2: train it
 #
 # Write a function that compiles `model` with the mean squared error and an optimiser of your
-# choice, trains it on the training images of `data` for `epochs` epochs, watches the
-# validation images, and returns what `fit` returns. The parts of `data` are
+# choice, trains it on the training images of `data` for `epochs` epochs in batches of at
+# most 256, watches the validation images, and returns what `fit` returns. The parts of `data` are
 # `data.train.images`, `data.validation.images` and `data.test.images`; one of the three has
 # no business here.
 
@@ -120,15 +122,15 @@ def train(model, data, epochs):
 # %% nbgrader={"grade": true, "grade_id": "train-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 checks.vanilla.train(train)
 
-# %%
-training.set_seed(0)
+# %% tags=["demonstration"]
+training.set_seed()
 autoencoder = build_autoencoder(fashion.train.images.shape[1:], 32)
 history = train(autoencoder, fashion, training.epochs(8))
 restored = autoencoder.predict(fashion.test.images, batch_size=1000, verbose=0)
 error = metrics.mean_squared_error(fashion.test.images, restored)
 print(f"test MSE with a code of 32: {error:.4f}")
 
-# %%
+# %% tags=["demonstration"]
 plots.reconstructions({"original": fashion.test.images[:10], "restored": restored[:10]})
 
 # %% [markdown]
@@ -169,7 +171,7 @@ checks.vanilla.controls(measure_controls, components=1)
 checks.vanilla.controls(measure_controls, components=5)
 ### END HIDDEN TESTS
 
-# %%
+# %% tags=["demonstration"]
 mean_image_error, pca_error = measure_controls(fashion.train.images, fashion.test.images, 32)
 results.record(
     "Fashion-MNIST: test MSE with a code of 32 ÷ PCA-32",
@@ -207,7 +209,7 @@ checks.vanilla.anomaly_scores(anomaly_scores)
 # Now mix digits among the clothes. The area under the ROC curve is the probability that a
 # digit gets a higher score than a piece of clothing: 0.5 is guessing, 1 is perfect.
 
-# %%
+# %% tags=["demonstration"]
 clothes_scores = anomaly_scores(autoencoder, fashion.test.images)
 digit_scores = anomaly_scores(autoencoder, mnist.test.images)
 is_digit = np.r_[np.zeros(len(clothes_scores)), np.ones(len(digit_scores))]
@@ -230,7 +232,7 @@ results.record(
 )
 print(f"autoencoder {area:.3f}, distance to the mean image {control_area:.3f}")
 
-# %%
+# %% tags=["demonstration"]
 unusual = np.argsort(clothes_scores)
 plots.reconstructions(
     {
@@ -264,8 +266,8 @@ def largest_angle(a, b):
 # %% nbgrader={"grade": true, "grade_id": "largest-angle-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 checks.vanilla.largest_angle(largest_angle)
 
-# %%
-training.set_seed(0)
+# %% tags=["demonstration"]
+training.set_seed()
 centred = fashion.train.images - fashion.train.images.mean(axis=0)
 linear = builders.vanilla(centred.shape[1:], 8, activation=None, output_activation=None)
 epochs, steps = training.epochs(20), training.steps(centred, 1000)
@@ -315,11 +317,11 @@ checks.vanilla.classifier(build_classifier)
 checks.vanilla.classifier(build_classifier, class_count=7)
 ### END HIDDEN TESTS
 
-# %%
+# %% tags=["demonstration"]
 labelled = datasets.balanced_subset(fashion.train, min(10_000, len(fashion.train.images)), seed=0)
 accuracies = {}
 for name, freeze in (("frozen", True), ("all weights trainable", False)):
-    training.set_seed(0)
+    training.set_seed()
     model = build_classifier(autoencoder.get_layer("encoder"), 10, freeze)
     model.compile(keras.optimizers.Adam(3e-3), loss="sparse_categorical_crossentropy")
     model.fit(
@@ -329,7 +331,7 @@ for name, freeze in (("frozen", True), ("all weights trainable", False)):
     accuracies[name] = 100 * metrics.accuracy(fashion.test.labels, probabilities)
     print(f"{name}: {accuracies[name]:.1f} %")
 
-# %%
+# %% tags=["demonstration"]
 results.record(
     "Fashion-MNIST: test accuracy, 10,000 labels, all weights trainable (%)",
     accuracies["all weights trainable"],
@@ -364,10 +366,10 @@ def choose(validation_errors, test_errors):
 # %% nbgrader={"grade": true, "grade_id": "choose-check", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 checks.vanilla.choose(choose)
 
-# %%
+# %% tags=["demonstration"]
 validation_errors, test_errors = {}, {}
 for learning_rate in (1e-4, 1e-3, 1e-2, 1e-1):
-    training.set_seed(0)
+    training.set_seed()
     model = builders.vanilla(fashion.train.images.shape[1:], 32)
     model.compile(
         keras.optimizers.Adam(learning_rate),
@@ -383,7 +385,7 @@ for learning_rate in (1e-4, 1e-3, 1e-2, 1e-1):
         found[learning_rate] = metrics.mean_squared_error(split.images, restored)
     print(f"learning rate {learning_rate:g}: validation {validation_errors[learning_rate]:.4f}")
 
-# %%
+# %% tags=["demonstration"]
 chosen, reported = choose(validation_errors, test_errors)
 results.record(
     "Fashion-MNIST: test MSE at the chosen learning rate",
@@ -398,5 +400,5 @@ print(f"chosen: {chosen:g}; reported test MSE: {reported:.4f}")
 # %% [markdown]
 # ## What was measured
 
-# %%
+# %% tags=["demonstration"]
 results.table()

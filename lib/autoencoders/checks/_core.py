@@ -39,6 +39,11 @@ def question(name: str, *, hints: tuple[str, str]):
             except CheckFailed as failure:
                 # `from None`: what went on inside the check is not the student's concern.
                 raise CheckFailed(f'{failure} (Stuck? checks.hint("{name}"))') from None
+            except Exception as error:
+                raise CheckFailed(
+                    f"The check cannot work with your answer: {_reason(error)}. "
+                    f'(Stuck? checks.hint("{name}"))'
+                ) from None
             print(f"{name}: right.")
 
         return run
@@ -93,10 +98,8 @@ def call(function, *args, **kwargs):
             "with your answer."
         ) from None
     except Exception as error:
-        reason = str(error).strip().split("\n")[0][:200]
         raise CheckFailed(
-            f"`{name}` stopped with {type(error).__name__}: {reason}. "
-            "Call it in a cell of its own to see where."
+            f"`{name}` stopped with {_reason(error)}. Call it in a cell of its own to see where."
         ) from None
     expect(answer is not None, f"`{name}` returned nothing. Does it end with `return`?")
     return answer
@@ -124,6 +127,11 @@ def number(value, what: str) -> float:
 def close(value, expected: float, *, tolerance: float = 1e-3) -> bool:
     """Say whether two numbers agree within a relative tolerance."""
     return abs(value - expected) <= tolerance * max(abs(expected), 1e-12)
+
+
+def _reason(error) -> str:
+    first_line = (str(error).strip() or "no message").split("\n")[0]
+    return f"{type(error).__name__}: {first_line[:200].rstrip('.')}"
 
 
 def _short(value) -> str:

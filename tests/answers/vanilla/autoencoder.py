@@ -75,6 +75,23 @@ def wrong_relu_pixels(image_shape, code_size):
     return _join(*_parts(image_shape, code_size, output_activation="relu"))
 
 
+def right_encoder_that_learns_its_input_shape_later(image_shape, code_size):
+    encoder = keras.Sequential([layers.Flatten(), layers.Dense(code_size, "relu")], name="encoder")
+    _, decoder = _parts(image_shape, code_size)
+    images = keras.Input(image_shape)
+    return keras.Model(images, decoder(encoder(images)))
+
+
+def wrong_linear_code(image_shape, code_size):
+    """Expected codes from a ReLU"""
+    return _join(*_parts(image_shape, code_size, activation=None))
+
+
+def wrong_sigmoid_code(image_shape, code_size):
+    """Expected codes from a ReLU"""
+    return _join(*_parts(image_shape, code_size, activation="sigmoid"))
+
+
 def wrong_parts_without_names(image_shape, code_size):
     """named "encoder\""""
     encoder, decoder = _parts(image_shape, code_size)
@@ -139,7 +156,7 @@ def wrong_only_the_encoder(image_shape, code_size):
 
 
 def wrong_shape_written_as_a_number(image_shape, code_size):
-    """does not follow"""
+    """for (4, 4, 2) and 5"""
     return _join(*_parts((6, 5, 1), 3))
 
 

@@ -29,6 +29,15 @@ def right_scikit_learn(train, test, components):
     return [((test - train.mean(0)) ** 2).mean(), ((test - restored) ** 2).mean()]
 
 
+def right_centred_in_place(train, test, components):
+    train, test = train.reshape(len(train), -1), test.reshape(len(test), -1)
+    mean = train.mean(axis=0)
+    train -= mean
+    test -= mean
+    basis = np.linalg.svd(train, full_matrices=False)[2][:components]
+    return np.mean(test**2), np.mean((test - test @ basis.T @ basis) ** 2)
+
+
 def wrong_mean_of_test(train, test, components):
     """the mean has to come from the training images"""
     train, test = _flat(train), _flat(test)

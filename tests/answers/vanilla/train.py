@@ -30,6 +30,12 @@ def right_gradient_descent_and_a_loss_of_its_own(model, data, epochs):
     return model.fit(images, images, 32, epochs, verbose=0, validation_data=_pair(data.validation))
 
 
+def right_adam_with_its_defaults_and_large_batches(model, data, epochs):
+    model.compile("adam", "mse")
+    images = data.train.images
+    return model.fit(images, images, 256, epochs, verbose=0, validation_data=_pair(data.validation))
+
+
 def wrong_target_is_the_label(model, data, epochs):
     """Is the target the input itself"""
     return _fit(model, data, epochs, data.train.images, data.train.labels, _pair(data.validation))
