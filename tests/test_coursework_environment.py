@@ -62,7 +62,7 @@ case "$1 $2" in
 "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
 "-m pip") echo pip >> log; test ! -e broken ;;
 "-m coursework") echo "$*" >> log ;;
-"-c "*) exec REAL_PYTHON "$@" ;;
+"-c "*) exec "REAL_PYTHON" "$@" ;;
 esac
 """
 

@@ -3,6 +3,7 @@
 import io
 import json
 
+import pytest
 import toy_course
 from rich.console import Console
 
@@ -42,4 +43,4 @@ def test_changed_code_is_measured_anew(tmp_path):
     toy_course.edit(toy_course.script_path(root, NAME), "0.5 + int", "0.4 + int")
     assert "Seed 0" in measure(root, 2)[1]
     (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
-    assert result["values"] == [0.4, 0.41]
+    assert result["values"] == pytest.approx([0.4, 0.41])

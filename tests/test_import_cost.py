@@ -1,10 +1,17 @@
 """What `import autoencoders` may load, seen in a fresh process."""
 
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import autoencoders
+
+LIBRARY = Path(autoencoders.__file__).parent
+BACKENDS = {"tensorflow", "tensorflow_datasets", "jax", "torch"}
 
 PROBE = """
 import json, sys
@@ -30,7 +37,12 @@ def test_library_adds_nothing_heavy_to_keras():
     assert not added & heavy
 
 
-@pytest.mark.slow
-def test_tensorflow_comes_only_as_the_backend_of_keras():
-    probe = "import os; os.environ['KERAS_BACKEND'] = 'numpy'"
-    assert "tensorflow" not in loaded_by_the_library(probe)
+def test_only_the_reader_of_prepared_data_names_a_backend():
+    naming = set()
+    for path in LIBRARY.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in getattr(node, "names", ()) if hasattr(alias, "name")]
+            names.append(getattr(node, "module", None) or "")
+            if any(name.split(".")[0] in BACKENDS for name in names):
+                naming.add(path.name)
+    assert naming == {"tfds_worker.py"}
