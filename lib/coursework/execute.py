@@ -196,15 +196,26 @@ class _Client(NotebookClient):
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs):
-        self.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=_ThisPython())
-        self.shutdown_kernel = "immediate"
-        try:
-            await self.async_start_new_kernel(**kwargs)
-            await self.async_start_new_kernel_client()
-            yield
-        finally:
-            if self.km is not None:
-                await asyncio.shield(self._async_cleanup_kernel())
+        with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as place:
+            self.km = AsyncKernelManager(
+                kernel_name="python3", kernel_spec_manager=_ThisPython(), **_sockets(Path(place))
+            )
+            self.shutdown_kernel = "immediate"
+            try:
+                await self.async_start_new_kernel(**kwargs)
+                await self.async_start_new_kernel_client()
+                yield
+            finally:
+                if self.km is not None:
+                    await asyncio.shield(self._async_cleanup_kernel())
+
+
+def _sockets(place: Path) -> dict[str, str]:
+    # Kernels that start at the same time can be given one TCP port; files can't clash.
+    if os.name == "nt":
+        return {}
+    connection = {"connection_file": str(place / "kernel.json"), "ip": str(place / "socket")}
+    return {"transport": "ipc", **connection}
 
 
 class _ThisPython(KernelSpecManager):
