@@ -6,6 +6,7 @@ import math
 import keras
 
 from autoencoders import _arguments, settings
+from autoencoders.pca_start import start_at_pca  # noqa: F401
 from autoencoders.pretraining import pretrain_layerwise  # noqa: F401
 
 # A lecture trains dozens of models, and TensorFlow warns that it traces each of them.
