@@ -193,3 +193,10 @@ def test_the_results_table_escapes_bars(course):
     change_notebook(course, change)
     assert "| a\\|b |" in readme.results_table(course)
     assert json.dumps("a|b") in toy_course.pair(course).notebook.read_text()
+
+
+def test_each_notebooks_results_are_folded_under_a_line_that_counts_them(course):
+    table = readme.results_table(course)
+    assert "<summary>course/01_toy: 1 results, 1 within their bands</summary>" in table
+    assert table.count("<details>") == table.count("</details>") == 2
+    assert "\n[Open the notebook](course/01_toy.ipynb)\n" in table

@@ -25,6 +25,7 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
         plots.label_budget_curves([100, 1000], {"scratch": [estimate, estimate]}),
         plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
         plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
+        plots.activation_histograms({"code": [0.0, 1.0]}),
     ]
     assert all(isinstance(figure, Figure) for figure in figures)
     assert plt.get_fignums() == []
@@ -82,3 +83,18 @@ def test_latent_map_wants_two_dimensions():
 def test_no_rows_is_refused():
     with pytest.raises(ValueError, match="`rows`"):
         plots.reconstructions({})
+
+
+def test_histograms_count_in_per_cent_over_one_range():
+    figure = plots.activation_histograms({"a": [0.0, 0.1, 0.9, 0.9], "b": [1.0, 1.0]}, bins=2)
+    first, second = (axis.patches[0].get_data() for axis in figure.axes)
+    np.testing.assert_allclose(first.values, [50, 50])
+    np.testing.assert_allclose(second.values, [0, 100])
+    np.testing.assert_allclose(first.edges, [0, 0.5, 1])
+    np.testing.assert_allclose(second.edges, [0, 0.5, 1])
+
+
+@pytest.mark.parametrize("panels", [{}, {"empty": []}, {"diverged": [0.0, np.nan]}])
+def test_histograms_refuse_what_they_cannot_count(panels):
+    with pytest.raises(ValueError, match="`panels`"):
+        plots.activation_histograms(panels)

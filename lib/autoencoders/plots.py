@@ -213,6 +213,37 @@ def latent_map(codes, labels, class_names, *, title=""):
     return fig
 
 
+def activation_histograms(panels, *, bins=60, label="activation"):
+    """Show how often each value occurs among activations, a panel a set, on one scale.
+
+    Args:
+        panels: Dict from a panel's name to activations, an array of any shape.
+        bins: Number of bins over the range of all panels together.
+        label: Name of the horizontal axis.
+
+    Returns:
+        A `Figure`; bars are per cent of a panel's values, and all panels share both axes.
+
+    Raises:
+        ValueError: if `panels` is empty or a panel holds a value that is not finite.
+    """
+    values = {name: np.asarray(panel, "float64").ravel() for name, panel in panels.items()}
+    if not values:
+        raise ValueError("Expected at least one panel in `panels`. Received: none")
+    for name, panel in values.items():
+        if not (panel.size and np.isfinite(panel).all()):
+            raise ValueError(f"Expected finite values in `panels`. Received: {name!r}")
+    ends = min(map(np.min, values.values())), max(map(np.max, values.values()))
+    with _figure(1, len(values), (1 + 2.6 * len(values), 2.8)) as (fig, axes):
+        for axis, (name, panel) in zip(axes[0], values.items(), strict=True):
+            counts, edges = np.histogram(panel, bins=bins, range=ends)
+            axis.stairs(100 * counts / panel.size, edges, fill=True)
+            axis.set(title=name, xlabel=label)
+            axis.sharey(axes[0, 0])
+        axes[0, 0].set_ylabel("% of the values")
+    return fig
+
+
 def confusion_matrix(counts, class_names):
     """Draw which class is taken for which, in per cent of each right class.
 

@@ -58,12 +58,27 @@ def results_table(root: Path) -> str:
             found.append((pair, record))
     if not found:
         return "No notebook holds results yet."
-    lines = [f"Results: {records.caption([record for _, record in found])}.", ""]
-    lines += [_line("notebook", *records.HEADINGS), _line(*["---"] * (1 + len(records.HEADINGS)))]
-    for pair, record in found:
-        link = f"[{pair.name}]({pair.notebook.relative_to(root).as_posix()})"
-        lines += [_line(link, *row) for row in records.rows(record)]
-    return "\n".join(lines)
+    caption = f"Results: {records.caption([record for _, record in found])}."
+    return "\n".join([caption, *(line for pair, record in found for line in _folded(pair, record))])
+
+
+def _folded(pair: notebooks.Pair, record: dict) -> list[str]:
+    """A notebook's table, folded away: all of them together would bury the rest of the page."""
+    verdicts = [row["ok"] for row in record["results"]]  # None: sample data, held to no band
+    within = f"{verdicts.count(True)} within their bands"
+    target = pair.notebook.relative_to(pair.root).as_posix()
+    return [
+        "",
+        f"<details><summary>{pair.name}: {len(verdicts)} results, {within}</summary>",
+        "",
+        f"[Open the notebook]({target})",
+        "",
+        _line(*records.HEADINGS),
+        _line(*["---"] * len(records.HEADINGS)),
+        *(_line(*row) for row in records.rows(record)),
+        "",
+        "</details>",
+    ]
 
 
 def _line(*cells: str) -> str:
