@@ -163,6 +163,24 @@ def spread(root: Path, only: tuple[str, ...], seeds: int, backend: str) -> None:
 
 
 @main.command()
+@click.argument("name")
+@BACKEND
+@click.pass_obj
+def longrun(root: Path, name: str, backend: str) -> None:
+    """Train for a published mark, up to an hour; the record goes to course/records."""
+    import os
+
+    os.environ["KERAS_BACKEND"] = backend
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from coursework import longruns
+
+    plan = longruns.find(name)
+    from coursework.longruns.runner import run as train
+
+    finish(train(root, plan))
+
+
+@main.command()
 @click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--output",

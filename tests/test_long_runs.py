@@ -1,0 +1,255 @@
+"""Long runs: what a record says, that finished work is not redone, and each run in small."""
+
+import io
+import json
+
+import keras
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from autoencoders import datasets, long_runs, metrics
+from coursework import longruns
+from coursework.cli import main
+from coursework.longruns import runner
+from coursework.longruns.session import LongRun, Session, all_training
+
+REAL_RECORDS = sorted(long_runs.FOLDER.glob("*.json"))
+
+
+def toy(train, **changes):
+    plan = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
+    return plan._replace(**changes)
+
+
+def start(root, plan):
+    text = io.StringIO()
+    console = Console(file=text, width=200)
+    try:
+        assert runner.run(root, plan, console=console)
+    finally:
+        start.text = text.getvalue()
+    return start.text
+
+
+def model():
+    inputs = keras.Input((2,))
+    made = keras.Model(inputs, keras.layers.Dense(2)(inputs))
+    made.compile("adam", "mse")
+    return made
+
+
+ROWS = np.ones((8, 2), "float32")
+
+
+# Records
+
+
+def test_record_holds_what_the_seeds_gave():
+    seeds = [
+        {"values": {"error": value}, "curves": {"first": [[5, value]]}, "seconds": 10.04}
+        for value in (1.0, 2.0, 3.0)
+    ]
+    record = runner.make_record(toy(None), seeds, {"PCA": 7.0})
+    # Student's quantile for two degrees of freedom is 4.3027, the standard error 1/√3.
+    assert record["results"] == {
+        "error": {
+            "values": [1.0, 2.0, 3.0],
+            "mean": 2.0,
+            "half_width": pytest.approx(2.4841, abs=1e-4),
+        }
+    }
+    assert record["controls"] == {"PCA": 7.0}
+    assert record["curves"] == {"first": [[[5, 1.0]], [[5, 2.0]], [[5, 3.0]]]}
+    assert record["seconds"] == [10.0, 10.0, 10.0]
+    assert record["seeds"] == [0, 1, 2]
+    assert record["versions"]["keras"] == keras.__version__
+
+
+def write_record(folder):
+    seeds = [
+        {"values": {"error": value}, "curves": {"first": [[1, 9.0], [5, value]]}, "seconds": 90}
+        for value in (1.0, 2.0)
+    ]
+    record = runner.make_record(toy(None, seeds=(0, 3)), seeds, {"PCA": 7.0})
+    (folder / "toy.json").write_text(json.dumps(record))
+
+
+def test_notebook_reads_results_by_name(tmp_path):
+    write_record(tmp_path)
+    run = long_runs.read("toy", folder=tmp_path)
+    assert run.mean("error") == 1.5
+    assert run.values("error") == [1.0, 2.0]
+    assert run.estimate("error") == metrics.mean_and_interval([1.0, 2.0])
+    assert run.control("PCA") == 7.0
+    assert run.curve("first", seed=3) == ([1, 5], [9.0, 2.0])
+    assert [(what, estimate.mean) for what, estimate in run] == [("error", 1.5)]
+    assert run.caption.startswith("2 seeds, 3 minutes in all, ")
+    assert run.caption.endswith(f", keras {keras.__version__} on {keras.backend.backend()}")
+
+
+def test_wrong_names_are_answered_with_the_right_ones(tmp_path):
+    write_record(tmp_path)
+    run = long_runs.read("toy", folder=tmp_path)
+    with pytest.raises(ValueError, match=r"`what` to be one of \['error'\].*'toy'.*what='eror'"):
+        run.mean("eror")
+    with pytest.raises(ValueError, match=r"`what` to be one of \['PCA'\]"):
+        run.control("error")
+    with pytest.raises(ValueError, match=r"`stage` to be one of \['first'\]"):
+        run.curve("second")
+    with pytest.raises(ValueError, match=r"`seed` to be one of \[0, 3\]"):
+        run.curve("first", seed=1)
+
+
+def test_missing_or_damaged_record_names_the_command(tmp_path):
+    with pytest.raises(FileNotFoundError, match="python -m coursework longrun toy"):
+        long_runs.read("toy", folder=tmp_path)
+    for text in ("{", '{"name": "toy"}', "[]"):
+        (tmp_path / "toy.json").write_text(text)
+        with pytest.raises(ValueError, match="is not the record.*coursework longrun toy"):
+            long_runs.read("toy", folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", longruns.NAMES)
+def test_stored_record_is_of_the_run_as_it_is(name):
+    plan, stored = longruns.find(name), long_runs.read(name)
+    assert stored.recipe == plan.recipe
+    assert tuple(stored.seeds) == plan.seeds
+    for what, estimate in stored:
+        assert estimate == pytest.approx(metrics.mean_and_interval(stored.values(what)))
+
+
+# Runs
+
+
+def test_interrupted_run_does_not_redo_a_finished_seed(tmp_path):
+    trained = []
+
+    def train(session):
+        trained.append(session.seed)
+        if trained == [0, 1]:
+            raise KeyboardInterrupt
+        return {"error": session.seed}
+
+    plan = toy(train)
+    with pytest.raises(KeyboardInterrupt):
+        start(tmp_path, plan)
+    text = start(tmp_path, plan)
+    assert trained == [0, 1, 1, 2]
+    assert "kept    seed 0: it was trained before" in text
+    assert "0, 1, 2" in text
+
+
+def test_changed_code_or_data_is_trained_anew(tmp_path, monkeypatch):
+    trained = []
+
+    def train(session):
+        trained.append(session.seed)
+        return {"error": 0}
+
+    start(tmp_path, toy(train))
+    start(tmp_path, toy(train))
+    assert trained == [0, 1, 2]
+    monkeypatch.setattr(runner, "without_comments", lambda source: ["changed"])
+    start(tmp_path, toy(train))
+    assert trained == [0, 1, 2] * 2
+    monkeypatch.setattr(runner.fingerprint, "installed_versions", lambda: {"keras": "4"})
+    start(tmp_path, toy(train))
+    assert trained == [0, 1, 2] * 3
+
+
+class Stop(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+
+def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
+    plan, told = toy(None), []
+
+    def session():
+        return Session(plan, None, 0, tmp_path / "seed", lambda *done: told.append(done))
+
+    steps, points = [], []
+
+    def train(interrupt):
+        first, second = model(), model()
+        one = session()
+        one.fit("first", first, ROWS, ROWS, batch_size=4, measure=lambda: len(points))
+        if interrupt:
+            original = second.fit
+            second.fit = lambda *args, callbacks, **options: original(
+                *args, callbacks=[*callbacks, Stop()], **options
+            )
+        else:
+            steps.append(int(second.optimizer.iterations))
+        one.fit("second", second, ROWS, ROWS, batch_size=4)
+        return one, first, second
+
+    plan = plan._replace(stages={"first": 1, "second": 5})
+    with pytest.raises(KeyboardInterrupt):
+        train(interrupt=True)
+    before = list(told)
+    assert before[-1] == ("second", 2)
+    one, _, second = train(interrupt=False)
+    # The first stage is only told of; the second starts after its second epoch, with all
+    # of Adam's ten steps in the end: four before the interruption and six after it.
+    assert told[len(before) :] == [("first", 1), *[("second", n) for n in (3, 4, 5, 5)]]
+    assert steps == [0]
+    assert int(second.optimizer.iterations) == 10
+    assert one.curves == {"first": [[1, 0.0]]}
+    assert one.seconds > Session(plan, None, 0, tmp_path / "other").seconds
+    one.forget()
+    assert not (tmp_path / "seed").exists()
+
+
+def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):
+    text = start(tmp_path, toy(lambda session: {"error": 1}))
+    assert "this is the quick profile on data from 'sample'" in text
+    assert "not recorded" in text
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    assert "the full profile on data from 'sample'" in start(
+        tmp_path, toy(lambda session: {"error": 1})
+    )
+    assert not (tmp_path / runner.RECORDS).exists()
+
+
+def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    sample = datasets.load("mnist", limit=10)._replace(source="tfds")
+    monkeypatch.setattr(datasets, "load", lambda name: sample)
+    text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}))
+    assert "wrote   course/records/toy.json" in text.replace("\\", "/")
+    run = long_runs.read("toy", folder=tmp_path / runner.RECORDS)
+    assert run.values("error") == [0.5, 1.5, 2.5]
+
+
+def test_unknown_name_lists_the_known_ones():
+    result = CliRunner().invoke(main, ["longrun", "deep"])
+    assert result.exit_code == 1
+    assert "no long run 'deep'" in result.output
+    assert all(name in result.output for name in longruns.NAMES)
+
+
+def test_all_training_images_are_those_of_both_splits():
+    data = datasets.load("mnist", limit=20)
+    split = all_training(data)
+    assert np.array_equal(split.images[20:], data.validation.images)
+    assert np.array_equal(split.labels[:20], data.train.labels)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", longruns.NAMES)
+def test_each_run_trains_in_small(name, tmp_path):
+    plan = longruns.find(name)
+    text = start(tmp_path, plan._replace(seeds=plan.seeds[:2]))
+    stored = [
+        json.loads(path.read_text()) for path in tmp_path.glob("build/longruns/**/seed-*.json")
+    ]
+    assert len(stored) == 2
+    for seed in stored:
+        assert all(0 < value < 100 for value in seed["values"].values())
+        assert set(seed["curves"]) <= set(plan.stages)
+    for what in [*stored[0]["values"], *plan.controls(datasets.load("mnist"))]:
+        assert what in text
