@@ -7,7 +7,7 @@ import pytest
 import toy_course
 from rich.console import Console
 
-from coursework import check, links, notebooks, readme, release
+from coursework import check, links, notebooks, readme, release, spread
 
 SCRIPT = "course/01_toy.py"
 NOTEBOOK = "course/01_toy.ipynb"
@@ -200,3 +200,26 @@ def test_each_notebooks_results_are_folded_under_a_line_that_counts_them(course)
     assert "<summary>course/01_toy: 1 results, 1 within their bands</summary>" in table
     assert table.count("<details>") == table.count("</details>") == 2
     assert "\n[Open the notebook](course/01_toy.ipynb)\n" in table
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([0.5] * 4, "course/01_toy (tensorflow): fewer than 5 seeds for test MSE"),
+        ([0.5] * 4 + [0.61], "course/01_toy (tensorflow): a seed outside the band for test MSE"),
+    ],
+)
+def test_a_band_that_was_not_measured_or_does_not_hold_is_found(course, values, message):
+    measured = spread.stored(course)
+    measured["course/01_toy (tensorflow)"]["results"]["test MSE"]["values"] = values
+    (course / spread.RECORD).write_text(json.dumps(measured))
+    mend = "make spread ONLY=course/01_toy   (python -m coursework spread course/01_toy)"
+    assert found(course) == [("course/records/seed_spread.json", message, mend)]
+
+
+def test_a_notebook_without_any_seeds_is_found(course):
+    (course / spread.RECORD).unlink()
+    assert {message for _, message, _ in found(course)} == {
+        "course/01_toy (tensorflow): fewer than 5 seeds for test MSE",
+        "solutions/01_toy (tensorflow): fewer than 5 seeds for test MSE",
+    }

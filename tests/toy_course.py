@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 
-from coursework import fingerprint, notebooks, plan, records
+from coursework import fingerprint, notebooks, plan, records, spread
 from coursework.build import build
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -111,6 +112,7 @@ def _stored_once() -> Path:
     atexit.register(folder.cleanup)
     root = make(Path(folder.name) / "toy course")
     pretend_executed(root)
+    pretend_spread(root)
     assert build(root, console=Console(quiet=True))
     return root
 
@@ -164,6 +166,14 @@ def pretend_executed(root: Path) -> None:
         last = notebooks.code_cells(planned.notebook)[-1]
         last.outputs = [nbformat.v4.new_output("display_data", data=data)]
         notebooks.write_notebook(each.notebook, plan.sealed(planned))
+
+
+def pretend_spread(root: Path) -> None:
+    """Note five equal seeds for the one result of every notebook."""
+    row = {**result(0.5, 0.6), "values": [0.5] * 5}
+    names = [f"{each.name} (tensorflow)" for each in notebooks.discover(root)]
+    measured = {name: {"results": {row["name"]: row}} for name in names}
+    (root / spread.RECORD).write_text(json.dumps(measured))
 
 
 def result(value: float, high: float) -> dict:

@@ -7,10 +7,21 @@ import click
 from nbformat import NotebookNode
 from rich.console import Console
 
-from coursework import fingerprint, links, notebooks, outputs, readme, records, release, scripts
+from coursework import (
+    fingerprint,
+    links,
+    notebooks,
+    outputs,
+    readme,
+    records,
+    release,
+    scripts,
+    spread,
+)
 from coursework.terminal import say, standard_output
 
 LARGEST = 1_500_000  # bytes of a stored notebook
+SEEDS = 5  # that a band has to hold
 
 BUILD = "make solutions   (python -m coursework build)"
 EXERCISES = "make exercises   (python -m coursework exercises)"
@@ -117,6 +128,7 @@ def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Pr
         )
     else:
         problems += [Problem(file, text, BUILD) for text in _record_problems(pair, record)]
+        problems += _spread_problems(pair, record)
     size = pair.notebook.stat().st_size
     if size > LARGEST:
         message = f"is {size / 1e6:.2f} MB; the limit is {LARGEST / 1e6} MB"
@@ -138,6 +150,29 @@ def _record_problems(pair: notebooks.Pair, record: dict) -> list[str]:
             band = records.band(result)
             found.append(f"{result['name']}: {records.number(result['value'])} is outside {band}")
     return found
+
+
+def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
+    """A band is trusted only where several seeds were measured and all of them lie in it."""
+    name = f"{pair.name} ({record['backend']})"
+    measured = spread.stored(pair.root).get(name, {"results": {}})["results"]
+    few, outside = [], []
+    for result in record["results"]:
+        values = measured.get(result["name"], {"values": []})["values"]
+        if len(values) < SEEDS:
+            few.append(result["name"])
+        elif not all(records.in_band(result, value) for value in values):
+            outside.append(result["name"])
+    mend = f"make spread ONLY={pair.name}   (python -m coursework spread {pair.name})"
+    file = spread.RECORD.as_posix()
+    return [
+        Problem(file, f"{name}: {what} for {', '.join(names)}", mend)
+        for what, names in (
+            (f"fewer than {SEEDS} seeds", few),
+            ("a seed outside the band", outside),
+        )
+        if names
+    ]
 
 
 def _check_exercise(pair: notebooks.Pair, script_file: str) -> list[Problem]:

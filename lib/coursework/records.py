@@ -21,6 +21,7 @@ __all__ = [
     "caption",
     "from_file",
     "from_notebook",
+    "in_band",
     "is_real",
     "number",
     "path_in",
@@ -70,6 +71,20 @@ def from_file(folder: Path, name: str) -> dict | None:
         return json.loads(path.read_text("utf-8"))
     except json.JSONDecodeError as error:
         raise click.ClickException(f"{path} is damaged; delete it and run again.") from error
+
+
+def in_band(result: dict, value: float) -> bool:
+    """Say whether a value lies in a result's band.
+
+    Args:
+        result: One of a record's results: `low` and `high` may be None.
+        value: This or another run's value.
+
+    Returns:
+        True if it does; both ends belong to the band.
+    """
+    low, high = result["low"], result["high"]
+    return (low is None or low <= value) and (high is None or value <= high)
 
 
 def table(records: list[dict]) -> Table:

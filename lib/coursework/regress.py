@@ -1,6 +1,5 @@
 """`make regress`: run in full on real data and compare with what is stored."""
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,7 +108,7 @@ def compare_records(notebook: str, stored: dict, now: dict) -> list[Move]:
         verdict = "new" if old is None else "moved"
         if old is not None and records.number(old) == records.number(value):
             verdict = "same"
-        if not _in_band(result):
+        if not records.in_band(result, value):
             verdict = "OUTSIDE"
         moves.append(Move(notebook, name, old, value, records.band(result), verdict))
     gone = {result["name"]: result for result in stored["results"] if result["name"] in before}
@@ -162,12 +161,6 @@ def _compare(pair, outcome: execute.Outcome, folder: Path) -> tuple[list[Move], 
     if not records.is_real(now):
         failures.append(f"{pair.name} did not run in full on real data, so no band applies")
     return compare_records(pair.name, before, now), failures
-
-
-def _in_band(result: dict) -> bool:
-    low = -math.inf if result["low"] is None else result["low"]
-    high = math.inf if result["high"] is None else result["high"]
-    return low <= result["value"] <= high
 
 
 def _report(moves: list[Move], failures: list[str], backend: str, console: Console) -> None:

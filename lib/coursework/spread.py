@@ -57,6 +57,20 @@ def spread(
     return _report(measured, console) and complete
 
 
+def stored(root: Path) -> dict:
+    """Read what was measured so far.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        By notebook and backend, such as `course/01_vanilla (tensorflow)`: seeds, seconds,
+        versions, hardware, and each result's values and band. Empty if there is none.
+    """
+    path = root / RECORD
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     # Named after what the numbers depend on: changed code starts afresh by itself.
     made_from = fingerprint.of(scripts.read_script(pair), pair.root, backend)
@@ -115,10 +129,8 @@ def _summary(runs: list[dict]) -> dict:
 
 
 def _write(root: Path, measured: dict) -> None:
-    path = root / RECORD
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    text = json.dumps({**known, **measured}, indent=1, sort_keys=True, ensure_ascii=False)
-    notebooks.write_text(path, text + "\n")
+    text = json.dumps({**stored(root), **measured}, indent=1, sort_keys=True, ensure_ascii=False)
+    notebooks.write_text(root / RECORD, text + "\n")
 
 
 def _report(measured: dict, console: Console) -> bool:
@@ -127,9 +139,7 @@ def _report(measured: dict, console: Console) -> bool:
     for name, summary in measured.items():
         for what, row in summary["results"].items():
             low, high = min(row["values"]), max(row["values"])
-            fits = (row["low"] is None or low >= row["low"]) and (
-                row["high"] is None or high <= row["high"]
-            )
+            fits = records.in_band(row, low) and records.in_band(row, high)
             inside &= fits
             table.add_row(
                 name,
