@@ -11,7 +11,7 @@ ONLY ?=
 OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab solutions exercises check regress spread test-backends grade upgrade clean
+.PHONY: help install run test lab solutions exercises check regress spread longrun test-backends grade upgrade clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ regress: $(READY) ## Run in full on real data and compare every result (ONLY= BA
 
 spread: $(READY) ## Run in full with five seeds and note how far each result moves (ONLY=)
 	$(PY) -m coursework spread $(ONLY)
+
+longrun: $(READY) ## Train for a published mark, up to an hour, and record it (NAME= BACKEND=)
+	$(PY) -m coursework longrun $(if $(BACKEND),--backend $(BACKEND)) $(NAME)
 
 test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyTorch
 	$(PY) -m coursework test-backends

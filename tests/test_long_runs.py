@@ -4,18 +4,17 @@ import io
 import json
 
 import keras
+import nbformat
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
 from autoencoders import datasets, long_runs, metrics
-from coursework import longruns
+from coursework import fingerprint, longruns
 from coursework.cli import main
 from coursework.longruns import runner
 from coursework.longruns.session import LongRun, Session, all_training
-
-REAL_RECORDS = sorted(long_runs.FOLDER.glob("*.json"))
 
 
 def toy(train, **changes):
@@ -118,6 +117,25 @@ def test_stored_record_is_of_the_run_as_it_is(name):
     assert tuple(stored.seeds) == plan.seeds
     for what, estimate in stored:
         assert estimate == pytest.approx(metrics.mean_and_interval(stored.values(what)))
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ('run = long_runs.read("toy")', True),
+        ("for name in ('other', 'toy'): long_runs.read(name)", True),
+        ("toy = long_runs.read('other')", False),
+    ],
+)
+def test_record_counts_for_the_notebook_that_names_it(tmp_path, code, counts):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    path = tmp_path / runner.RECORDS / "toy.json"
+    path.parent.mkdir(parents=True)
+    digests = []
+    for text in ("{}", "[]"):
+        path.write_text(text)
+        digests.append(fingerprint.of(notebook, tmp_path, "tensorflow")["records"])
+    assert (digests[0] != digests[1]) == counts
 
 
 # Runs
