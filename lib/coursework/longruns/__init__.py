@@ -8,7 +8,7 @@ import importlib
 
 import click
 
-NAMES = ("deep_autoencoder", "stacked_classifier", "pca_start")
+NAMES = ("deep_autoencoder", "stacked_classifier", "pca_start", "longer_stack")
 
 
 def find(name: str):
