@@ -286,7 +286,7 @@ def choose_learning_rate(build, data, rates, epochs):
 # %% nbgrader={"grade": true, "grade_id": "learning-rate-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 checks.stacked.learning_rate(choose_learning_rate)
 ### BEGIN HIDDEN TESTS
-checks.stacked.learning_rate(choose_learning_rate, rates=(0.18, 0.12, 30.0, 0.03, 0.06))
+checks.stacked.learning_rate(choose_learning_rate, rates=(0.18, 0.11, 30.0, 0.05))
 ### END HIDDEN TESTS
 
 # %% tags=["demonstration"]

@@ -163,7 +163,7 @@ def stack_pairs(stack, widths=(12, 12)):
         "is never true for NaN. training.set_seed() before build() makes the starts equal.",
     ),
 )
-def learning_rate(choose, rates=(30.0, 0.2, 0.04, 0.1, 0.01), epochs=5):
+def learning_rate(choose, rates=(30.0, 0.1, 0.2, 0.04), epochs=5):
     """Check a function `choose(build, data, rates, epochs)` returning (rate, test error)."""
     data = grey_data()
     build, built = grey_builder()
@@ -307,5 +307,6 @@ def mended(train, epochs=10):
     expect(
         error < 0.5 * mean,
         f"It does not diverge any more, but its error is {error:.4f} and that of the mean image "
-        f"{mean:.4f}: it hardly learns. Are input and target both in [0, 1], and is the step now too small?",
+        f"{mean:.4f}: it hardly learns. Are input and target both in [0, 1], and is the step now "
+        "too small?",
     )

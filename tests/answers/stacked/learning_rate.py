@@ -136,12 +136,6 @@ def wrong_rate_forgotten(build, data, rates, epochs):
     return rates[0], _error(models[0], data.test)
 
 
-def wrong_smallest_rate(build, data, rates, epochs):
-    """which has the smallest validation error"""
-    models = _all(build, data, rates, epochs)
-    return min(rates), _error(models[min(rates)], data.test)
-
-
 def wrong_not_trained(build, data, rates, epochs):
     """to be compiled and trained"""
     models = [build() for _ in rates if keras.utils.set_random_seed(0) is None]
