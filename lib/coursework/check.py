@@ -58,6 +58,8 @@ def check(root: Path, console: Console | None = None) -> bool:
         say(console, problem.file, "bold red")
         say(console, f"    {problem.message}")
         say(console, f"    mend: {problem.mend}")
+    for name in unmeasured(root):
+        say(console, f"note: no seeds were measured for the bands of {name}: make spread")
     count = len(notebooks.discover(root))
     if problems:
         say(console, f"{len(problems)} problems in the course.", "bold red")
@@ -81,6 +83,19 @@ def find_problems(root: Path) -> list[Problem]:
     problems += _check_strays(root)
     problems += _guarded(Path("README.md"), lambda: _check_readme(root))
     return problems
+
+
+def unmeasured(root: Path) -> list[str]:
+    """Name the notebooks whose bands rest on no other seed yet, which is no problem but told.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        Names such as `course/01_vanilla`.
+    """
+    measured = {name.split(" (")[0] for name in spread.stored(root)}
+    return [pair.name for pair in notebooks.discover(root) if pair.name not in measured]
 
 
 def _guarded(file: Path, look) -> list[Problem]:
@@ -153,9 +168,12 @@ def _record_problems(pair: notebooks.Pair, record: dict) -> list[str]:
 
 
 def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
-    """A band is trusted only where several seeds were measured and all of them lie in it."""
+    """A band that was set from several seeds has to hold every one of them."""
     name = f"{pair.name} ({record['backend']})"
-    measured = spread.stored(pair.root).get(name, {"results": {}})["results"]
+    entry = spread.stored(pair.root).get(name)
+    if entry is None:
+        return []  # a new notebook: `unmeasured` tells
+    measured = entry["results"]
     few, outside = [], []
     for result in record["results"]:
         values = measured.get(result["name"], {"values": []})["values"]
