@@ -26,6 +26,8 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
         plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
         plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
         plots.activation_histograms({"code": [0.0, 1.0]}),
+        plots.frontier({"L1": [(1e-4, 0.5, 0.01)]}),
+        plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3)),
     ]
     assert all(isinstance(figure, Figure) for figure in figures)
     assert plt.get_fignums() == []
@@ -98,3 +100,40 @@ def test_histograms_count_in_per_cent_over_one_range():
 def test_histograms_refuse_what_they_cannot_count(panels):
     with pytest.raises(ValueError, match="`panels`"):
         plots.activation_histograms(panels)
+
+
+def test_frontier_draws_errors_against_settings_and_against_zeros():
+    points = [(1e-4, 0.5, 0.01), (1e-3, 0.9, 0.04)]
+    figure = plots.frontier({"L1": points}, controls={"mean image": 0.07})
+    by_setting, by_zeros = (axis.get_lines()[0] for axis in figure.axes)
+    np.testing.assert_allclose(by_setting.get_xydata(), [(1e-4, 0.01), (1e-3, 0.04)])
+    np.testing.assert_allclose(by_zeros.get_xydata(), [(50, 0.01), (90, 0.04)])
+    assert [text.get_text() for text in figure.axes[1].texts] == ["0.0001", "0.001"]
+    assert all(list(axis.get_lines()[1].get_ydata()) == [0.07, 0.07] for axis in figure.axes)
+    assert len({axis.get_ylim() for axis in figure.axes}) == 1
+
+
+@pytest.mark.parametrize(
+    "curves", [{}, {"L1": []}, {"L1": [(1e-4, 0.5)]}, {"L1": [(0, 0.5, 0.1)]},
+               {"L1": [(1e-4, np.nan, 0.1)]}],
+)  # fmt: skip
+def test_frontier_refuses_points_that_have_no_place(curves):
+    with pytest.raises(ValueError, match="`curves`"):
+        plots.frontier(curves)
+
+
+def test_mosaic_panels_have_one_pixel_for_each_weight():
+    panels = {"before": np.ones((4, 6)), "after": -5 * np.ones((4, 6))}
+    figure = plots.tile_mosaics(panels, (2, 3))
+    figure.canvas.draw()
+    for axis in figure.axes:
+        box = axis.get_window_extent()
+        np.testing.assert_allclose((box.height, box.width), (5, 7), atol=1e-6)
+        assert axis.images[0].get_clim() == (-5, 5)
+
+
+def test_mosaic_panels_are_checked():
+    with pytest.raises(ValueError, match=r"\(units, 6\).*Received: shape \(4, 7\)"):
+        plots.tile_mosaics({"after": np.ones((4, 7))}, (2, 3))
+    with pytest.raises(ValueError, match="`panels`"):
+        plots.tile_mosaics({}, (2, 3))
