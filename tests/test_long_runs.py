@@ -13,7 +13,7 @@ from rich.console import Console
 from autoencoders import datasets, long_runs, metrics
 from coursework import fingerprint, longruns
 from coursework.cli import main
-from coursework.longruns import runner
+from coursework.longruns import deep_autoencoder, runner
 from coursework.longruns.session import LongRun, Session, all_training
 
 
@@ -255,6 +255,30 @@ def test_all_training_images_are_those_of_both_splits():
     split = all_training(data)
     assert np.array_equal(split.images[20:], data.validation.images)
     assert np.array_equal(split.labels[:20], data.train.labels)
+
+
+def test_deformed_copies_are_other_images_of_the_same_things():
+    images = datasets.load("mnist", limit=30).train.images
+    copies = deep_autoencoder.deformed(images, 1)
+    assert copies.shape == images.shape
+    assert copies.dtype == images.dtype
+    assert copies.min() >= 0
+    assert copies.max() <= 1
+    np.testing.assert_array_equal(copies, deep_autoencoder.deformed(images, 1))
+    assert not np.allclose(copies, deep_autoencoder.deformed(images, 2), atol=0.1)
+    # A copy is nearer to its own original than to nearly all the other images.
+    distances = np.square(copies[:, None] - images[None]).sum(axis=(2, 3, 4))
+    assert distances.diagonal().min() > 0
+    assert (distances.argmin(axis=1) == np.arange(30)).mean() > 0.8
+
+
+def test_deformed_copies_stay_where_they_are():
+    square = np.zeros((20, 28, 28, 1), "float32")
+    square[:, 9:19, 9:19] = 1
+    copies = deep_autoencoder.deformed(square, 0)[..., 0]
+    places = np.arange(28) - 13.5
+    assert np.abs(copies.sum(axis=1) @ places / copies.sum(axis=(1, 2))).max() < 0.1
+    assert np.abs(copies.sum(axis=2) @ places / copies.sum(axis=(1, 2))).max() < 0.1
 
 
 @pytest.mark.slow
