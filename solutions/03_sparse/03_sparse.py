@@ -440,7 +440,7 @@ plots.reconstructions(
 
 # %% tags=["demonstration"]
 digit_models = {
-    "activity": train(Penalty(lambda codes: 1e-3 * batch_free(l1_sum, codes)), data=mnist),
+    "activity": train(Penalty(lambda codes: 3e-4 * batch_free(l1_sum, codes)), data=mnist),
     "weights": train(None, data=mnist, weight_penalty=keras.regularizers.L1(1e-5)),
 }
 digit_kernels = {
