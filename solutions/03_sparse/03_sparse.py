@@ -440,7 +440,7 @@ plots.reconstructions(
 
 # %% tags=["demonstration"]
 digit_models = {
-    "activity": train(Penalty(lambda codes: 3e-4 * batch_free(l1_sum, codes)), data=mnist),
+    "activity": train(Penalty(lambda codes: 1e-3 * batch_free(l1_sum, codes)), data=mnist),
     "weights": train(None, data=mnist, weight_penalty=keras.regularizers.L1(1e-5)),
 }
 digit_kernels = {
@@ -488,7 +488,7 @@ for what, values, kind, other in (
         metrics.fraction_near_zero(values[kind]),
         control=metrics.fraction_near_zero(values[other]),
         control_name=f"L1 on the {other}",
-        low=0.8,
+        low=0.75,
         high=1.0,
     )
 for name, kind in kinds.items():
