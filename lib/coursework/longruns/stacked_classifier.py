@@ -10,7 +10,7 @@ from coursework.longruns.session import LongRun, all_training, decay
 UNITS = [1000, 1000]
 NOISE, DROPOUT = 0.3, 0.5
 PRETRAINING, FINE_TUNING, BATCH = 8, 30, 256
-RATES = {"pretrained": 1e-3, "from scratch": 1e-3}  # each the best on the validation images
+RATES = {"pretrained": 1e-3, "from scratch": 1e-3}  # set beforehand, not searched for
 
 
 def train(session):
