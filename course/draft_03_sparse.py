@@ -160,10 +160,10 @@ plots.activation_histograms(published_codes, label="activity")
 # over units: a unit that says the same for every picture has spread 0. What came out?
 #
 # - **The lecture's curve is the one without a penalty**: the two lie on each other at every
-#   epoch that it prints. Whatever its code did, the penalty had no part in its results. And 0.058 is
-#   near the mean picture's 0.067 because twenty epochs of plain gradient descent do not get
-#   further (lecture 2 has the same network), not because the code is sparse: nearly no
-#   activity is near zero.
+#   epoch that it prints. Whatever its code did, the penalty had no part in its results. And
+#   0.058 is near the mean picture's 0.067 because twenty epochs of plain gradient descent do
+#   not get further (lecture 2 has the same network), not because the code is sparse: nearly
+#   no activity is near zero.
 # - **With the penalty that the lecture writes down**, all activities are at –1 or 1: the
 #   opposite of sparse. A gradient of 0.1 from each of 1,000 pictures makes one step so large
 #   that tanh is thrown to its far ends. There its slope is 0, so no gradient brings it back.
