@@ -232,7 +232,7 @@ plots.confusion_matrix(metrics.confusion(mnist.test.labels, probabilities), mnis
 #   400–256–400 on the *codes* of the first, three epochs each;
 # - **end to end**: the whole stack at once, six epochs.
 #
-# Then both get the same **joint fine-tuning**: four more epochs of the whole stack. In the
+# Then both get the same **joint fine-tuning**: three more epochs of the whole stack. In the
 # second greedy step both activations must suit tanh codes, from –1 to 1; section 2.5 shows
 # what happens when they don't.
 
@@ -248,7 +248,7 @@ def warmed_up(learning_rate, images, epochs, batch_size=250):
 
 
 def fit(model, data, epochs, learning_rate, label=""):
-    """Train an autoencoder; return its training and its validation error by epoch."""
+    """Train an autoencoder; return its training error by epoch."""
     epochs = training.epochs(epochs)
     images = data.train.images
     model.compile(
@@ -256,10 +256,9 @@ def fit(model, data, epochs, learning_rate, label=""):
     )
     history = model.fit(
         images, images, batch_size=250, epochs=epochs, verbose=0,
-        validation_data=(data.validation.images, data.validation.images),
         callbacks=[training.Progress(label)] if label else None,
     )  # fmt: skip
-    return history.history["loss"], history.history["val_loss"]
+    return history.history["loss"]
 
 
 def test_error(model, data):
@@ -300,10 +299,10 @@ for name, data in both.items():
         ),
         "greedy": test_error(greedy, data),
         "greedy curve": histories[0].history["loss"] + [np.nan] * len(histories[1].epoch),
-        "end-to-end curve": fit(whole, data, 6, 2e-3, f"{name}, end to end:")[0],
+        "end-to-end curve": fit(whole, data, 6, 2e-3, f"{name}, end to end:"),
     }
-    grown[name]["greedy curve"] += fit(greedy, data, 4, 2e-3, f"{name}, greedy, joint:")[0]
-    grown[name]["end-to-end curve"] += fit(whole, data, 4, 2e-3, f"{name}, end to end, joint:")[0]
+    grown[name]["greedy curve"] += fit(greedy, data, 3, 2e-3, f"{name}, greedy, joint:")
+    grown[name]["end-to-end curve"] += fit(whole, data, 3, 2e-3, f"{name}, end to end, joint:")
     grown[name]["greedy, joint"] = test_error(greedy, data)
     grown[name]["end to end, joint"] = test_error(whole, data)
     grown[name]["end-to-end encoder"] = whole.get_layer("encoder")
@@ -493,7 +492,7 @@ print("started at PCA-256, it beats PCA-256:", after_training < pca_errors["MNIS
 # %%
 training.set_seed()
 deep = builders.stacked(image_shape, [1000, 500, 250], 30, activation="silu", code_activation=None)
-deep_curve = fit(deep, mnist, 3, 2e-3, "784-1000-500-250-30:")[1]
+deep_curve = fit(deep, mnist, 3, 2e-3, "784-1000-500-250-30:")
 pixels = np.prod(image_shape)
 deep_error, deep_pca_error = pixels * test_error(deep, mnist), pixels * pca_errors["MNIST"][30]
 print(f"PCA-30: {deep_pca_error:.2f} squared error per test picture")
@@ -508,7 +507,7 @@ for what, estimate in deep_run:
 
 # %%
 plots.loss_curves(
-    {"here (validation)": pixels * np.array(deep_curve)},
+    {"here (training)": pixels * np.array(deep_curve)},
     controls={
         "PCA-30 (test)": deep_pca_error,
         "Hinton and Salakhutdinov (test)": 3.0,
@@ -626,19 +625,22 @@ print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error
 def compiled_classifier(count, learning_rate):
     """Compile a classifier for `count` labels once: every start and seed then uses it."""
     model = builders.classifier(new_stack().get_layer("encoder"), 10)
-    images = mnist.train.images[:count]  # only their number matters here
     batch_size = min(count // 10, 250)
-    epochs = training.epochs(max(3, min(20, 100_000 // count)))
+    epochs = training.epochs(max(3, min(20, 70_000 // count)))
+    rate = warmed_up(learning_rate, mnist.train.images[:count], epochs, batch_size)
+    # To start an epoch takes longer than ten small batches, so few pictures are repeated
+    # within one long epoch.
+    repeats = epochs if count <= 1_000 else 1
     model.compile(
-        warmed_up(learning_rate, images, epochs, batch_size),
-        loss="sparse_categorical_crossentropy", **training.speed_options(images, batch_size),
+        rate, loss="sparse_categorical_crossentropy",
+        **training.speed_options(mnist.train.images[: count * repeats], batch_size),
     )  # fmt: skip
-    return model, {"batch_size": batch_size, "epochs": epochs, "verbose": 0}
+    return model, repeats, {"batch_size": batch_size, "epochs": epochs // repeats, "verbose": 0}
 
 
 def train_classifier(encoder, labelled, learning_rate, seed, splits):
     """Train a classifier, all weights; return its accuracy on each split in per cent."""
-    model, options = compiled_classifier(len(labelled.images), learning_rate)
+    model, repeats, options = compiled_classifier(len(labelled.images), learning_rate)
     training.set_seed(seed)
     fresh = builders.classifier(new_stack().get_layer("encoder"), 10)
     model.set_weights(fresh.get_weights())
@@ -646,7 +648,8 @@ def train_classifier(encoder, labelled, learning_rate, seed, splits):
         model.get_layer("encoder").set_weights(encoder.get_weights())
     for memory in model.optimizer.variables:  # Adam forgets the training before
         memory.assign(keras.ops.zeros_like(memory))
-    model.fit(labelled.images, labelled.labels, **options)
+    images, labels = (np.repeat(part, repeats, axis=0) for part in labelled)
+    model.fit(images, labels, **options)
     answers = [model.predict(split.images, batch_size=1000, verbose=0) for split in splits]
     return [
         100 * metrics.accuracy(split.labels, answer)
