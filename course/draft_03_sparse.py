@@ -145,8 +145,8 @@ published_errors = {
     name: metrics.mean_squared_error(mnist.test.images, images)
     for name, images in published_restored.items()
 }
-spread = {name: codes.std(axis=0).mean() for name, codes in published_codes.items()}
-mean_activity = {name: np.abs(codes).mean() for name, codes in published_codes.items()}
+spread = {name: float(codes.std(axis=0).mean()) for name, codes in published_codes.items()}
+mean_activity = {name: float(np.abs(codes).mean()) for name, codes in published_codes.items()}
 print("".ljust(18) + "test MSE".rjust(10) + "code's spread".rjust(16) + "mean |activity|".rjust(18))
 for name, error in published_errors.items():
     print(f"{name.ljust(18)}{error:10.4f}{spread[name]:16.3f}{mean_activity[name]:18.3f}")
