@@ -38,11 +38,22 @@
 # code is good for.
 
 # %%
+import functools
+
 import keras
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
-from autoencoders import builders, datasets, layers, metrics, plots, regularizers, results, training
+from autoencoders import (
+    builders,
+    datasets,
+    few_labels,
+    layers,
+    metrics,
+    plots,
+    regularizers,
+    results,
+    training,
+)
 
 # %%
 mnist = datasets.load("mnist")
@@ -63,7 +74,7 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 # Two questions decide whether to believe it. What would the *same network without the
 # penalty* have reached? And does the code still say anything about the picture? So we train
 # three: the gradient as the lecture writes it, which is that of a penalty **summed** over the
-# batch; the formula above, which **averages** over the batch (five epochs are enough to see
+# batch; the formula above, which **averages** over the batch (three epochs are enough to see
 # where it goes); and no penalty at all.
 
 # %%
@@ -94,7 +105,7 @@ published, published_curves = {}, {}
 for name, penalty, epochs in (
     ("no penalty", None, 20),
     ("summed penalty", regularizers.L1Activity(0.1 * 1000), 20),
-    ("averaged penalty", regularizers.L1Activity(0.1), 5),
+    ("averaged penalty", regularizers.L1Activity(0.1), 3),
 ):
     published[name], published_curves[name] = train_as_published(penalty, epochs, f"{name}:")
 
@@ -353,12 +364,12 @@ print("and the reconstruction worse:", summed[most][0] > averaged[most][0])
 # 3. **k-sparse**: no penalty at all. A layer keeps the $k$ largest activities of each picture
 #    and sets the others to zero.
 #
-# One more thing, or the third way fails at once. Which units win in a picture must depend on
-# the picture. But all digits have ink in the middle, so at random weights a unit whose weights
-# happen to be positive there wins for *every* digit, learns, and wins more; others never get
-# a turn. So every unit starts with the bias that makes it 0 for the **mean picture**, as PCA
-# does: then it answers to what is special about a picture. Count winners before training,
-# with and without:
+# The third way has a trap. Which units win in a picture must depend on the picture. But all
+# digits have ink in the middle, so at random weights a unit whose weights happen to be
+# positive there wins for *every* digit, learns, and wins more; others never get a turn. So
+# every unit starts with the bias that makes it 0 for the **mean picture**, as PCA does: then
+# it answers to what is special about a picture. Count winners before training, with and
+# without:
 
 # %%
 initial = np.random.default_rng(0).uniform(-0.07, 0.07, (784, 400)).astype("float32")
@@ -375,38 +386,65 @@ for name, bias in (("bias 0", 0.0), ("0 for the mean picture", -mean_image @ ini
     )
 
 # %% [markdown]
+# Even so, units die in the first steps, when all of them move at once. Makhzani and Frey, who
+# proposed k-sparse codes, begin with a large $k$ and lower it while they train. We do it both
+# ways, 35 from the start and 200, 100, 35, to see whether it matters. Everything else is the
+# same for all networks: lecture 2's warm-up, so that no pixel goes black for good, pixels
+# that start at the mean picture for the same reason, and six epochs.
+#
 # Before you run the next cells: which way will have dead units?
 
 
 # %%
-def train_sparse(code_size, penalty, activation, epochs, label="", seed=None, **options):
-    """Train 784-code_size-784; return the model and its weights before training."""
-    training.set_seed(seed)
-    model = builders.sparse(image_shape, code_size, penalty, activation=activation, **options)
+def start_at_mean(model):
+    """Set biases so that the mean picture has the code 0, and the code 0 gives it back."""
     code = model.get_layer("encoder").get_layer("code")
     code.bias.assign(-mean_image @ keras.ops.convert_to_numpy(code.kernel))
-    before = model.get_weights()
-    images, epochs = mnist.train.images, training.epochs(epochs)
-    schedule = keras.optimizers.schedules.CosineDecay(3e-3, epochs * training.steps(images, 250))
-    model.compile(
-        keras.optimizers.Adam(schedule), loss="mse", **training.speed_options(images, 250)
+    pixels = np.clip(mean_image, 0.02, 0.98)
+    model.get_layer("decoder").get_layer("pixels").bias.assign(np.log(pixels / (1 - pixels)))
+
+
+def train_sparse(code_size, activation, stages, label="", seed=None, **options):
+    """Train 784-code_size-784; return the model and its weights before training.
+
+    `stages` are pairs of a penalty and how many epochs it lasts.
+    """
+    training.set_seed(seed)
+    images, weights, done = mnist.train.images, None, 0
+    per_epoch = training.steps(images, 250)
+    stages = [(penalty, training.epochs(epochs)) for penalty, epochs in stages]
+    total = sum(epochs for _, epochs in stages)
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, total - 1) * per_epoch, warmup_target=6e-3, warmup_steps=per_epoch
     )
-    model.fit(
-        images, images, batch_size=250, epochs=epochs, verbose=0,
-        callbacks=[training.Progress(label)] if label else None,
-    )  # fmt: skip
+    for penalty, epochs in stages:
+        model = builders.sparse(image_shape, code_size, penalty, activation=activation, **options)
+        if weights is None:
+            start_at_mean(model)
+            before = model.get_weights()
+        else:
+            model.set_weights(weights)
+        optimizer = keras.optimizers.Adam(rate)
+        model.compile(optimizer, loss="mse", **training.speed_options(images, 250))
+        optimizer.build(model.trainable_variables)
+        optimizer.iterations.assign(done * per_epoch)  # the rate goes on where it was
+        model.fit(
+            images, images, batch_size=250, epochs=epochs, verbose=0,
+            callbacks=[training.Progress(label)] if label else None,
+        )  # fmt: skip
+        weights, done = model.get_weights(), done + epochs
     return model, before
 
 
 def measure(model):
     """Return test MSE, share near zero, dead units and mean lifetime sparsity."""
     codes = encode(model)
-    lifetime = metrics.lifetime_sparsity(codes)
+    lifetime = metrics.lifetime_sparsity(codes)  # not a number for dead units
     return {
         "MSE": metrics.mean_squared_error(mnist.test.images, restore(model)),
         "near zero": metrics.fraction_near_zero(codes),
         "dead": int(metrics.dead_units(codes).sum()),
-        "lifetime": float(np.nanmean(lifetime)),
+        "lifetime": float(lifetime[~np.isnan(lifetime)].mean()) if codes.any() else np.nan,
     }
 
 
@@ -422,15 +460,21 @@ def print_measured(measured):
 
 
 # %%
+def shrinking(k):
+    """Stages of a k-sparse training: k comes down to its final value in half the epochs."""
+    return [(layers.KSparse(200), 1), (layers.KSparse(100), 2), (layers.KSparse(k), 3)]
+
+
 variants = {
-    "no penalty": (400, None, "relu"),
-    "L1": (400, regularizers.L1Activity(3e-4), "relu"),
-    "KL": (400, regularizers.KLSparsity(0.05, 1e-3), "sigmoid"),
-    "k-sparse": (400, layers.KSparse(35), "linear"),
+    "no penalty": (400, "relu", [(None, 6)]),
+    "L1": (400, "relu", [(regularizers.L1Activity(2e-4), 6)]),
+    "KL": (400, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 6)]),
+    "k-sparse": (400, "linear", shrinking(35)),
+    "k-sparse at once": (400, "linear", [(layers.KSparse(35), 6)]),
 }
 models, starts = {}, {}
 for name, variant in variants.items():
-    models[name], starts[name] = train_sparse(*variant, epochs=6, label=f"{name}:")
+    models[name], starts[name] = train_sparse(*variant, label=f"{name}:")
 measured = {name: measure(model) for name, model in models.items()}
 
 # %%
@@ -439,13 +483,14 @@ print_measured(measured)
 print(f"{'PCA-35'.ljust(22)}{pca_error:10.5f}")
 
 # %%
-plots.activation_histograms({name: encode(model) for name, model in models.items()})
+shown = ("no penalty", "L1", "KL", "k-sparse")
+plots.activation_histograms({name: encode(models[name]) for name in shown})
 
 # %%
 plots.reconstructions(
     {
         "original": mnist.test.images[:10],
-        **{name: restore(model, mnist.test.images[:10]) for name, model in models.items()},
+        **{name: restore(models[name], mnist.test.images[:10]) for name in shown},
     }
 )
 
@@ -468,22 +513,22 @@ plots.reconstructions(
 
 # %%
 over_complete = {
-    "L1, 1,000": (1000, regularizers.L1Activity(3e-4), "relu"),
-    "KL, 1,000": (1000, regularizers.KLSparsity(0.05, 1e-3), "sigmoid"),
-    "k-sparse, 1,000": (1000, layers.KSparse(35), "linear"),
+    "L1, 1,000": (1000, "relu", [(regularizers.L1Activity(2e-4), 3)]),
+    "KL, 1,000": (1000, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 3)]),
+    "k-sparse, 1,000": (1000, "linear", [(layers.KSparse(k), 1) for k in (200, 100, 35)]),
 }
 over_complete = training.by_profile(
     full=over_complete, quick={"k-sparse, 1,000": over_complete["k-sparse, 1,000"]}
 )
 for name, variant in over_complete.items():
-    models[name], _ = train_sparse(*variant, epochs=4, label=f"{name}:")
+    models[name], _ = train_sparse(*variant, label=f"{name}:")
     measured[name] = measure(models[name])
 print_measured(measured)
 
 # %% [markdown]
 # The same $k$ out of a larger stock leaves a smaller share of the code on. Whether it also
 # restores better depends on how long one trains: these networks have 2.5 times the weights
-# and two thirds of the epochs.
+# and half of the epochs.
 
 # %% [markdown]
 # ### Which weight?
@@ -495,22 +540,18 @@ print_measured(measured)
 
 # %%
 swept = {
-    "L1": [
-        (weight, regularizers.L1Activity(weight), "relu") for weight in (3e-5, 1e-4, 3e-4, 1e-3)
-    ],
-    "KL": [
-        (weight, regularizers.KLSparsity(0.05, weight), "sigmoid") for weight in (1e-4, 1e-3, 1e-2)
-    ],
+    "L1": [(w, regularizers.L1Activity(w), "relu") for w in (5e-5, 2e-4, 1e-3)],
+    "KL": [(w, regularizers.KLSparsity(0.05, w), "sigmoid") for w in (1e-4, 3e-4, 3e-3)],
     "k-sparse": [(k, layers.KSparse(k), "linear") for k in (10, 35, 100)],
 }
 swept = training.by_profile(
-    full=swept, quick={"L1": swept["L1"][1:3], "k-sparse": swept["k-sparse"][1:2]}
+    full=swept, quick={"L1": swept["L1"][1:], "k-sparse": swept["k-sparse"][1:2]}
 )
 frontier = {}
 for name, settings in swept.items():
     frontier[name] = []
     for setting, penalty, activation in settings:
-        model, _ = train_sparse(400, penalty, activation, epochs=2)
+        model, _ = train_sparse(400, activation, [(penalty, 2)])
         row = measure(model)
         frontier[name].append((setting, row["near zero"], row["MSE"]))
 plots.frontier(frontier, controls={"mean image": mean_image_error})
@@ -625,7 +666,7 @@ def neighbour_correlation(tiles):
 def area(tiles):
     """Return how many pixels carry a tile, the median over tiles."""
     squares = np.square(tiles)
-    return np.median(np.sum(squares, axis=1) ** 2 / np.sum(np.square(squares), axis=1))
+    return float(np.median(np.sum(squares, axis=1) ** 2 / np.sum(np.square(squares), axis=1)))
 
 
 shown = {"before training": decoder_before, **decoders}
@@ -669,7 +710,7 @@ print(
 
 # %%
 models["L1 on weights"], _ = train_sparse(
-    400, None, "relu", epochs=6, label="L1 on weights:",
+    400, "relu", [(None, 6)], label="L1 on weights:",
     kernel_regularizer=keras.regularizers.L1(1e-5),
 )  # fmt: skip
 measured["L1 on weights"] = measure(models["L1 on weights"])
@@ -717,81 +758,74 @@ print(
 #
 # Compression is not the point of 400 or 1,000 units. The hope is that a sparse code sorts
 # what it keeps, so that simple questions have simple answers. Test it with the simplest
-# classifier there is, a **linear** one (logistic regression) on the *frozen* code. The
-# encoder never sees a label. Does it beat the same classifier on
+# classifier there is, a **linear** one: one softmax layer on the *frozen* code. The encoder
+# never sees a label. Does it beat the same classifier on
 #
 # - the **pixels** themselves,
 # - the codes of **PCA** with 400 components,
 # - the codes of the autoencoder **without penalty**?
 #
-# Three seeds draw the labelled pictures. The strength of the classifier's own L2 penalty,
-# $1 / C$, is chosen on the validation pictures, for each code and number of labels. Codes are
-# computed once, and divided by one number so that their overall scale is 1.
+# Three seeds draw the labelled pictures, and train an autoencoder each. The learning rate is
+# chosen on the validation pictures, for each code and number of labels. Codes are computed
+# once, and divided by one number so that their overall scale is 1.
 
 # %%
-retrain = training.by_profile(full=True, quick=False)  # an autoencoder for each seed
-kinds = ("pixels", "PCA-400", "no penalty", "k-sparse")
+seeds = training.seeds(3)
 pca = metrics.fit_pca(mnist.train.images, 400)
 
 
-def features(kind, seed):
-    """Return what the classifier sees of the three splits, each (n, numbers)."""
+def encoded(kind, seed):
+    """Return what the classifier sees of the three splits."""
     flat = [split.images.reshape(len(split.images), -1) for split in mnist[:3]]
     if kind == "PCA-400":
         flat = [pca.transform(images).astype("float32") for images in flat]
     elif kind != "pixels":
         model = models[kind]
-        if seed != training.seeds(2)[0] and retrain:
-            model, _ = train_sparse(*variants[kind], epochs=6, seed=seed)
+        if seed != seeds[0] and retrain:
+            model, _ = train_sparse(*variants[kind], seed=seed)
         flat = [encode(model, split.images) for split in mnist[:3]]
     scale = flat[0].std()
-    return [numbers / scale for numbers in flat]
+    return [
+        datasets.Split(numbers / scale, split.labels)
+        for numbers, split in zip(flat, mnist[:3], strict=True)
+    ]
+
+
+def linear_classifier(size):
+    """One softmax layer."""
+    return keras.Sequential([keras.Input((size,)), keras.layers.Dense(10, activation="softmax")])
 
 
 # %%
-strengths = training.by_profile(full=(0.001, 0.01, 0.1), quick=(0.01,))
+retrain = training.by_profile(full=True, quick=False)  # an autoencoder for each seed
+kinds = training.by_profile(
+    full=("pixels", "PCA-400", "no penalty", "k-sparse"), quick=("pixels", "k-sparse")
+)
 everything = len(mnist.train.images)
-budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[100, everything])
-
-
-def fit_linear(numbers, labels, strength):
-    """Train a logistic regression; of its settings only the strength is not Keras-like."""
-    return LogisticRegression(C=strength, tol=1e-3, max_iter=500).fit(numbers, labels)
-
-
-def best_strength(labelled, numbers):
-    """Choose C by the accuracy on the validation pictures."""
-    tried = {strength: fit_linear(*labelled, strength) for strength in strengths}
-    return max(tried, key=lambda c: tried[c].score(numbers, mnist.validation.labels))
-
-
-def test_accuracies(kind):
-    """Return, for each budget, the test accuracy of each seed in per cent."""
-    chosen, by_budget = {}, {budget: [] for budget in budgets}
-    for seed in training.seeds(3):
-        if kind in ("pixels", "PCA-400") and seed != training.seeds(3)[0]:
-            wanted = budgets[:-1]  # with all labels nothing is drawn: a rerun gives the same
-            by_budget[everything].append(by_budget[everything][0])
-        else:
-            wanted = budgets
-        numbers, validation, test = features(kind, seed)
-        for budget in wanted:
-            labelled = datasets.balanced_subset(
-                datasets.Split(numbers, mnist.train.labels), budget, seed=seed
-            )
-            if budget not in chosen:
-                chosen[budget] = best_strength(labelled, validation)
-            classifier = fit_linear(*labelled, chosen[budget])
-            by_budget[budget].append(100 * classifier.score(test, mnist.test.labels))
-    return [by_budget[budget] for budget in budgets]
-
-
-measured_accuracies = {kind: test_accuracies(kind) for kind in kinds}
+budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
+trainers = {
+    size: few_labels.Trainer(functools.partial(linear_classifier, size)) for size in (784, 400)
+}
+accuracies = {}
+for kind in kinds:
+    by_seed = [encoded(kind, seed) for seed in seeds]
+    trainer = trainers[784 if kind == "pixels" else 400]
+    accuracies[kind] = [
+        trainer.accuracies(
+            [
+                (datasets.balanced_subset(train, budget, seed=seed), validation, test)
+                for seed, (train, validation, test) in zip(seeds, by_seed, strict=True)
+            ],
+            seeds,
+            learning_rates=(1e-3, 1e-2),
+        )
+        for budget in budgets
+    ]
 
 # %%
 estimates = {
     kind: [metrics.mean_and_interval(values) for values in by_budget]
-    for kind, by_budget in measured_accuracies.items()
+    for kind, by_budget in accuracies.items()
 }
 print("labels".ljust(14) + "".join(f"{budget:>15,}" for budget in budgets))
 for kind, items in estimates.items():
@@ -806,7 +840,8 @@ bands = {  # with all labels, test accuracy in per cent
     "pixels": (91.5, 93.5), "PCA-400": (91.0, 93.5), "no penalty": (91.0, 97.0),
     "k-sparse": (92.0, 98.5),
 }  # fmt: skip
-for kind, (low, high) in bands.items():
+for kind in kinds:
+    low, high = bands[kind]
     results.record(
         f"linear classifier on {kind}, all labels: test accuracy (%)", estimates[kind][-1].mean,
         control=None if kind == "pixels" else estimates["pixels"][-1].mean,
@@ -816,9 +851,9 @@ for kind, (low, high) in bands.items():
 
 # %% [markdown]
 # The intervals are over seeds, which draw the labelled pictures and, for the two autoencoders,
-# their weights and the order of batches. With all labels, nothing is drawn for pixels and PCA,
-# hence ± 0.0. That is not all the doubt there is: 10,000 test pictures are themselves a draw,
-# good for about ± 0.5 points at 92 % and ± 0.3 at 97 %.
+# their weights and the order of batches. With all labels, pixels and PCA differ by the order
+# of batches only, so their intervals are narrow. That is not all the doubt there is: 10,000
+# test pictures are themselves a draw, good for about ± 0.5 points at 92 % and ± 0.3 at 97 %.
 
 # %% [markdown]
 # ## 3.7 What was measured
