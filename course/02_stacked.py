@@ -781,10 +781,10 @@ for what, estimate in classifier_run:
     print(f"    {what}: {estimate}")
 
 # %% [markdown]
-# Both starts are below the 1.40 % of 2010, and the two intervals overlap: trained for long, pretraining
-# gains nothing that three seeds can show. What made the difference since 2010 is in both rows:
-# units that do not saturate, noise on the input, and dropout, which switches off half of the
-# units at every training step so that none relies on another.
+# Both starts are below the 1.40 % of 2010, and the two intervals overlap: trained for long,
+# pretraining gains nothing that three seeds can show. What made the difference since 2010 is
+# in both rows: units that do not saturate, noise on the input, and dropout, which switches
+# off half of the units at every training step so that none relies on another.
 #
 # ## 2.7 Tied weights: half the parameters
 #
