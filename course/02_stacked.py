@@ -589,7 +589,7 @@ for activation, low, high in (("sigmoid", 1.0, 8.0), ("tanh", 0.0, 0.2)):
         control=1.0, control_name="mean code", low=low, high=high,
     )  # fmt: skip
 
-# %% tags=["nbval-check-output"]
+# %%
 print("sigmoid output loses to the mean code:", range_errors["sigmoid"] > mean_code_error)
 print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error)
 
