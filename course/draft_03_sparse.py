@@ -52,6 +52,7 @@ from autoencoders import (
     plots,
     regularizers,
     results,
+    sparse_plots,
     training,
 )
 
@@ -564,7 +565,7 @@ for name, settings in swept.items():
         model, _ = train_sparse(400, activation, [(penalty, 2)])
         row = measure(model)
         frontier[name].append((setting, row["near zero"], row["MSE"]))
-plots.frontier(frontier, controls={"mean image": mean_image_error})
+sparse_plots.frontier(frontier, controls={"mean image": mean_image_error})
 
 # %%
 limits = {  # highest MSE; least and most of the code near zero, in per cent; dead units
@@ -623,7 +624,7 @@ print("k-sparse beats the mean image:", sparse_one["MSE"] < mean_image_error)
 # %%
 encoder_before, _, decoder_before, _ = starts["k-sparse"]
 encoder_after, _, decoder_after, _ = models["k-sparse"].get_weights()
-plots.tile_mosaics(
+sparse_plots.tile_mosaics(
     {
         "before": encoder_before.T,
         "after": encoder_after.T,
@@ -637,7 +638,7 @@ plots.tile_mosaics(
 # of 400 units, so 28 × 28 tiles of 20 × 20.
 
 # %%
-plots.tile_mosaics(
+sparse_plots.tile_mosaics(
     {
         "before": decoder_before.T,
         "after": decoder_after.T,
@@ -669,7 +670,9 @@ def strongest(weights, count=64):
     return weights[chosen] / lengths[chosen, None]
 
 
-plots.tile_mosaics({name: strongest(weights) for name, weights in decoders.items()}, (28, 28))
+sparse_plots.tile_mosaics(
+    {name: strongest(weights) for name, weights in decoders.items()}, (28, 28)
+)
 
 # %% [markdown]
 # What do you see? Do not trust the eye alone; it finds strokes in clouds. Two numbers say
@@ -755,7 +758,7 @@ for name in compared:
 print_measured({name: measured[name] for name in compared})
 
 # %%
-plots.tile_mosaics(
+sparse_plots.tile_mosaics(
     {
         f"encoder, {name}": kernel.T[np.argsort(-np.linalg.norm(kernel, axis=0))[:64]]
         for name, kernel in kernels.items()

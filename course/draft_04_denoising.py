@@ -49,6 +49,7 @@ from autoencoders import (
     noise_plots,
     plots,
     results,
+    sparse_plots,
     training,
 )
 
@@ -760,7 +761,7 @@ def neighbour_correlation(weights):
 
 for name, weights in kernels.items():
     print(f"{name.ljust(12)} correlation of neighbours {neighbour_correlation(weights):.2f}")
-plots.tile_mosaics({name: strongest(weights) for name, weights in kernels.items()}, (28, 28))
+sparse_plots.tile_mosaics({name: strongest(weights) for name, weights in kernels.items()}, (28, 28))
 
 # %%
 smoothness = {name: neighbour_correlation(weights) for name, weights in kernels.items()}
