@@ -345,8 +345,8 @@ plots.loss_curves(
 
 # %%
 bands = {
-    "MNIST": {"single": 0.009, "greedy, joint": 0.0035, "end to end, joint": 0.003},
-    "Fashion-MNIST": {"single": 0.013, "greedy, joint": 0.0085, "end to end, joint": 0.0075},
+    "MNIST": {"single": 0.0075, "greedy, joint": 0.0034, "end to end, joint": 0.0028},
+    "Fashion-MNIST": {"single": 0.012, "greedy, joint": 0.0088, "end to end, joint": 0.0072},
 }
 for name in both:
     for row, size in (("single", 400), ("greedy, joint", 256), ("end to end, joint", 256)):
@@ -358,7 +358,7 @@ for name in both:
     results.record(
         f"{name}: test MSE, greedy ÷ end to end, both fine-tuned",
         grown[name]["greedy, joint"] / grown[name]["end to end, joint"],
-        control=1.0, control_name="end to end", low=1.0, high=1.5,
+        control=1.0, control_name="end to end", low=1.05, high=1.4,
     )  # fmt: skip
 
 # %% tags=["nbval-check-output"]
@@ -408,8 +408,8 @@ plots.code_size_curves(
 
 # %%
 bands = {
-    ("MNIST", 30): (3.0, 3.5), ("MNIST", 128): (1.3, 2.5), ("MNIST", 256): (0.4, 0.95),
-    ("Fashion-MNIST", 30): (1.6, 2.0),
+    ("MNIST", 30): (3.0, 3.4), ("MNIST", 128): (1.5, 2.2), ("MNIST", 256): (0.55, 0.85),
+    ("Fashion-MNIST", 30): (1.7, 1.9),
 }  # fmt: skip
 for (name, size), error in stack_errors.items():
     low, high = bands[name, size]
@@ -463,7 +463,7 @@ for run in (long_runs.read("longer_stack"), long_runs.read("pca_start")):
 # %%
 results.record(
     "MNIST: test MSE, code of 256, started at PCA-256", after_training,
-    control=pca_errors["MNIST"][256], control_name="PCA-256", high=0.0009,
+    control=pca_errors["MNIST"][256], control_name="PCA-256", high=0.0007,
 )  # fmt: skip
 
 # %% tags=["nbval-check-output"]
@@ -520,7 +520,7 @@ plots.loss_curves(
 results.record(
     "MNIST: squared error per test picture, deep autoencoder, 3 epochs", deep_error,
     reference=3.0, source="Hinton and Salakhutdinov 2006",
-    control=deep_pca_error, control_name="PCA-30", high=11.0,
+    control=deep_pca_error, control_name="PCA-30", high=10.5,
 )  # fmt: skip
 
 # %% [markdown]
@@ -554,7 +554,7 @@ def second_step(output_activation):
     codes = keras.layers.Dense(256, activation="tanh")(inputs)
     outputs = keras.layers.Dense(400, activation=output_activation)(codes)
     step = keras.Model(inputs, outputs)
-    epochs = training.epochs(3)
+    epochs = training.by_profile(full=3, quick=10)  # a quick look has few steps an epoch
     step.compile(
         warmed_up(2e-3, tanh_codes, epochs), "mse", **training.speed_options(tanh_codes, 250)
     )
@@ -582,14 +582,14 @@ plots.activation_histograms(
 )
 
 # %%
-for activation, low, high in (("sigmoid", 1.0, 8.0), ("tanh", 0.0, 0.2)):
+for activation, low, high in (("sigmoid", 1.1, 2.0), ("tanh", 0.0, 0.1)):
     results.record(
         f"MNIST: second greedy step, {activation} output: MSE of codes ÷ mean code",
         range_errors[activation] / mean_code_error,
         control=1.0, control_name="mean code", low=low, high=high,
     )  # fmt: skip
 
-# %%
+# %% tags=["nbval-check-output"]
 print("sigmoid output loses to the mean code:", range_errors["sigmoid"] > mean_code_error)
 print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error)
 
@@ -734,10 +734,13 @@ if "Fashion-MNIST" in both:
 print_table(fashion_gains, ["1,000 labels"], "Fashion-MNIST, minus from scratch")
 
 # %%
-bands = {100: (-6, 4), 1_000: (-2, 4), 10_000: (-1, 2), everything: (-0.6, 1)}
+bands = {
+    "greedy": {100: (-4, 4), 1_000: (0, 2.5), 10_000: (0, 1.5), everything: (0, 0.8)},
+    "end to end": {100: (-4, 2), 1_000: (-1, 1.5), 10_000: (-0.5, 1), everything: (-0.4, 0.6)},
+}
 for way in gains:
     for budget, gain in zip(budgets, gains[way], strict=True):
-        low, high = bands[budget]
+        low, high = bands[way][budget]
         results.record(
             f"MNIST: {way} minus from scratch, {budget:,} labels (points)", gain.mean,
             control=0.0, control_name="from scratch", low=low, high=high,
@@ -745,7 +748,7 @@ for way in gains:
     for gain in fashion_gains.get(way, []):
         results.record(
             f"Fashion-MNIST: {way} minus from scratch, 1,000 labels (points)", gain.mean,
-            control=0.0, control_name="from scratch", low=-2.5, high=3.5,
+            control=0.0, control_name="from scratch", low=-1.5, high=2.5,
         )  # fmt: skip
 
 # %% [markdown]
@@ -753,7 +756,8 @@ for way in gains:
 # noise. So this notebook was run with five sets of seeds, fifteen trainings for each entry of
 # the table (`course/records/seed_spread.json` holds the results). Together they say:
 #
-# - **With 100 labels pretraining does not help**; on average it costs a little.
+# - **With 100 labels pretraining does not help**: the greedy start is now ahead, now behind,
+#   and the end-to-end start costs about a point.
 # - **From 1,000 labels on, the greedy start is ahead**, in all five runs: by about a point
 #   with 1,000, by over half a point with 10,000 and by a third of a point with all labels.
 #   That is small, and it is not noise.
@@ -805,7 +809,7 @@ print(f"untied      {untied.count_params():20,}   {untied_error:.5f}")
 print(f"PCA-30      {'':20}   {pca_errors[name][30]:.5f}")
 results.record(
     f"{name}: test MSE, code of 30, tied ÷ untied", tied_error / untied_error,
-    control=1.0, control_name="untied", low=0.95, high=1.15,
+    control=1.0, control_name="untied", low=0.98, high=1.1,
 )  # fmt: skip
 
 # %% [markdown]
