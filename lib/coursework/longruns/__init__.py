@@ -8,7 +8,13 @@ import importlib
 
 import click
 
-NAMES = ("deep_autoencoder", "stacked_classifier", "pca_start", "longer_stack")
+NAMES = (
+    "deep_autoencoder",
+    "stacked_classifier",
+    "pca_start",
+    "longer_stack",
+    "sparse_classifier",
+)
 
 
 def find(name: str):

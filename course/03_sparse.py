@@ -48,6 +48,7 @@ from autoencoders import (
     datasets,
     few_labels,
     layers,
+    long_runs,
     metrics,
     plots,
     regularizers,
@@ -413,7 +414,7 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
     `stages` are pairs of a penalty and how many epochs it lasts.
     """
     training.set_seed(seed)
-    images, weights, done = mnist.train.images, None, 0
+    images, weights, memory = mnist.train.images, None, None
     per_epoch = training.steps(images, 250)
     stages = [(penalty, training.epochs(epochs)) for penalty, epochs in stages]
     total = sum(epochs for _, epochs in stages)
@@ -430,12 +431,15 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
         optimizer = keras.optimizers.Adam(rate)
         model.compile(optimizer, loss="mse", **training.speed_options(images, 250))
         optimizer.build(model.trainable_variables)
-        optimizer.iterations.assign(done * per_epoch)  # the rate goes on where it was
+        if memory:  # Adam goes on where it was
+            for variable, value in zip(optimizer.variables, memory, strict=True):
+                variable.assign(value)
         model.fit(
             images, images, batch_size=250, epochs=epochs, verbose=0,
             callbacks=[training.Progress(label)] if label else None,
         )  # fmt: skip
-        weights, done = model.get_weights(), done + epochs
+        weights = model.get_weights()
+        memory = [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
     return model, before
 
 
@@ -512,8 +516,8 @@ plots.reconstructions(
 # - **KL** kills no unit, because a dead unit has the wrong mean. But most of its activities
 #   are small rather than zero: a sigmoid never reaches 0. "Near zero" is not what this
 #   penalty asks for; it asks for a small *mean*.
-# - **Lowering k** step by step saves many units from dying. It does not lower the error:
-#   within six epochs, fewer units restore as well. What dead units cost is room.
+# - **Lowering k** step by step saves most units from dying. It does not lower the error:
+#   within six epochs, fewer units restore even a little better. What dead units cost is room.
 
 # %% [markdown]
 # ### More units than pixels
@@ -571,7 +575,7 @@ sparse_plots.frontier(frontier, controls={"mean image": mean_image_error})
 limits = {  # highest MSE; least and most of the code near zero, in per cent; dead units
     "L1": (0.010, 75, 95, 120, 320),
     "KL": (0.010, 15, 50, 0, 5),
-    "k-sparse": (0.010, 90, 93, 40, 200),
+    "k-sparse": (0.010, 90, 93, 0, 120),
 }
 for name, (error, least, most, fewest, dead) in limits.items():
     row = measured[name]
@@ -595,7 +599,7 @@ results.record(
 results.record(
     "dead units, k-sparse with k lowered ÷ 35 from the start",
     measured["k-sparse"]["dead"] / max(1, measured["k-sparse at once"]["dead"]),
-    control=1.0, control_name="35 from the start", low=0.2, high=0.95,
+    control=1.0, control_name="35 from the start", low=0.0, high=0.7,
 )  # fmt: skip
 
 # %% tags=["nbval-check-output"]
@@ -899,8 +903,27 @@ for kind in kinds:
 # autoencoders, their weights and the order of batches. With all labels, pixels and PCA differ
 # by the order of batches only, so their intervals are narrow. That is not all the doubt there
 # is: 10,000 test pictures are themselves a draw, good for about ± 0.5 points at 92 %.
+#
+# How far does it go? Makhzani and Frey report 1.35 % of the test digits wrong for 1,000
+# k-sparse units and a linear classifier. That takes more epochs than a notebook has, so it is
+# a recorded long run. Three more things differ from the network above. Its weights are tied
+# (lecture 2), and then few units die. It also sees copies of the digits that are slightly
+# stretched, sheared and turned. And the classifier hears more units than were kept in
+# training: by how much each exceeds the one of rank 150, or 0.
+
+# %%
+classifier_run = long_runs.read("sparse_classifier")
+print(classifier_run.recipe)
+print(classifier_run.caption)
+for what, estimate in classifier_run:
+    print(f"    {what}: {estimate}")
 
 # %% [markdown]
+# A linear classifier on pixels gets over 7 % wrong, with the copies or without. On the frozen
+# code the same softmax layer gets a quarter to a fifth of that wrong, although no label ever
+# reached the encoder. The mark of 1.35 % is missed, by the best of three seeds narrowly. With
+# labels for all its weights, lecture 2's long run gets 1.3 %.
+#
 # ## 3.7 What was measured
 
 # %%
