@@ -55,8 +55,11 @@ def expect_shares(noisy, images, probability):
         f"Expected {probability:.0%} of the pixels to be replaced, salt and pepper together. "
         f"Received: {share:.1%}, of which {salt:.1%} white and {pepper:.1%} black.",
     )
-    raise_shares = f"Expected as much salt as pepper. Received: {salt:.1%} of all pixels white and "
-    expect(False, raise_shares + f"{pepper:.1%} black. Does one overwrite the other?")
+    expect(
+        False,
+        f"Expected as much salt as pepper. Received: {salt:.1%} of all pixels white and "
+        f"{pepper:.1%} black. Does one overwrite the other?",
+    )
 
 
 def expect_different_images(noisy, images):

@@ -148,7 +148,7 @@ def validation(train, stddev=0.4, epochs=3):
             "The training images are corrupted twice: the noise layer of the model does it "
             "already, anew in each epoch.": _noise.loss_of(twice.train.images, clean),
             "The training target is noisy: it has to be the clean images.": _noise.loss_of(
-                spoilt, once.train.images[::-1]
+                spoilt, _noise.corrupted(data, stddev, seed=20).train.images
             ),
             "The test images are used for training: keep them for the end.": _noise.loss_of(
                 once.test.images, data.test.images
