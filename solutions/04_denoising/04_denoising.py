@@ -179,8 +179,9 @@ plots.reconstructions({name: images[:10] for name, images in rows.items()})
 # %% [markdown]
 # ## Question 3: does it overfit?
 #
-# In question 2 every image has the same noise in every epoch. Fresh noise is better, and the
-# layer `Corruption` makes it, within the model. Somebody used it, and published this:
+# In question 2 every image has the same noise in every epoch, and a long training learns it by
+# heart. The layer `Corruption` makes fresh noise in each step of training, within the model.
+# Somebody used it, and published this:
 
 
 # %%
@@ -274,9 +275,9 @@ plots.loss_curves(
 plots.reconstructions(
     {
         "noisy": noisy[:10],
-        "restored": restore(fresh_noise, noisy[:10]),
+        "answer to noisy": restore(fresh_noise, noisy[:10]),
         "clean": clean[:10],
-        "“restored”": restore(fresh_noise, clean[:10]),
+        "answer to clean": restore(fresh_noise, clean[:10]),
     }
 )
 

@@ -74,7 +74,7 @@ def expect_gain(answer, clean, noisy, restored):
         / _quality(clean, median),
     }
     for sentence, wrong in mistakes.items():
-        expect(not close(value, wrong), sentence)
+        expect(not close(value, wrong, tolerance=1e-4), sentence)
     expect(
         False,
         f"Expected a gain of {expected:.3f} dB on this check's images. Received: {value:.3f}.",

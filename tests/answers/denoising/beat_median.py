@@ -90,7 +90,7 @@ def wrong_gone_black(data, stddev, epochs):
 
 
 def wrong_not_trained(data, stddev, epochs):
-    """Expected at least 2 dB more"""
+    """the model removes no noise"""
     return _convolutional(data.train.images.shape[1:], Corruption("gaussian", stddev))
 
 

@@ -68,7 +68,7 @@ def wrong_second_draw_overwrites_the_first(images, probability, seed):
     generator = np.random.default_rng(seed)
     shape = (*images.shape[:3], 1)
     salted = np.where(generator.random(shape) < probability / 2, 1.0, images)
-    return np.where(generator.random(shape) < probability, 0.0, salted)
+    return np.where(generator.random(shape) < probability / 2, 0.0, salted)
 
 
 def wrong_more_salt_than_pepper(images, probability, seed):
