@@ -35,6 +35,8 @@
 # when a method without any training does better.
 
 # %%
+import functools
+
 import keras
 import numpy as np
 
@@ -80,8 +82,9 @@ for name in both:
 # The published lecture (lecture 17 in the README's list) goes "ladder-wise": 784–400–784
 # with tanh at the code and a sigmoid at the output, plain gradient descent with a learning
 # rate of 0.98, 1,000 pictures in a batch, 10 epochs. Then a layer 400–256 and its mirror
-# image are **inserted** in the middle, and everything is trained for 10 more epochs. New
-# weights start uniform in $\pm 1/\sqrt{n}$, with $n$ the number of inputs of a layer.
+# image are **inserted** in the middle, and everything is trained for 10 more epochs, 4 on
+# clothes. New weights start uniform in $\pm 1/\sqrt{n}$, with $n$ the number of inputs of a
+# layer.
 
 
 # %%
@@ -102,11 +105,11 @@ def insert_layer(outer, code_size):
     return stack
 
 
-def fit_as_published(model, images, label):
-    """Ten epochs of plain gradient descent; return the training error of each epoch."""
+def fit_as_published(model, images, label, epochs=10):
+    """Plain gradient descent; return the training error of each epoch."""
     model.compile(keras.optimizers.SGD(0.98), loss="mse", **training.speed_options(images, 1000))
     history = model.fit(
-        images, images, batch_size=1000, epochs=training.epochs(10), verbose=0,
+        images, images, batch_size=1000, epochs=training.epochs(epochs), verbose=0,
         callbacks=[training.Progress(label)],
     )  # fmt: skip
     return history.history["loss"]
@@ -126,15 +129,18 @@ for name, data in both.items():
     )
     first = fit_as_published(outer, all_training_images(data), f"{name}, 784-400:")
     stack = insert_layer(outer, 256)
-    second = fit_as_published(stack, all_training_images(data), f"{name}, 784-400-256:")
+    second = fit_as_published(
+        stack, all_training_images(data), f"{name}, 784-400-256:",
+        epochs=10 if name == "MNIST" else 4,
+    )  # fmt: skip
     published[name], published_curves[name] = stack, first + second
 
 # %%
 ends = {  # epoch of the two stages, published error, band
     ("MNIST", "784–400, 10 epochs"): (9, 0.0661, 0.0628, 0.0694),
-    ("MNIST", "784–400–256, 10 epochs more"): (19, 0.0673, 0.0640, 0.0707),
+    ("MNIST", "784–400–256, 10 epochs more"): (-1, 0.0673, 0.0640, 0.0707),
     ("Fashion-MNIST", "784–400, 10 epochs"): (9, 0.063, 0.0599, 0.0662),
-    ("Fashion-MNIST", "784–400–256, 4 epochs more"): (13, 0.063, 0.050, 0.063),
+    ("Fashion-MNIST", "784–400–256, 4 epochs more"): (-1, 0.063, 0.050, 0.063),
 }
 for (name, what), (epoch, reference, low, high) in ends.items():
     if name in both:
@@ -152,8 +158,8 @@ plots.loss_curves(
 # %% [markdown]
 # The kink in the middle of each curve is the insertion. On digits the stack ends *above* the
 # single layer, as published, and on the dashed line: after twenty epochs it is no better than
-# the mean picture. On clothes it recovers, falls below 0.063 within four epochs, as published,
-# and goes on falling, though slowly. What do the reconstructions look like?
+# the mean picture. On clothes it recovers and falls below 0.063 within four epochs, as
+# published. What do the reconstructions look like?
 
 # %%
 words = {"MNIST": "digits", "Fashion-MNIST": "clothes"}
@@ -223,10 +229,10 @@ plots.confusion_matrix(metrics.confusion(mnist.test.labels, probabilities), mnis
 # stack in both ways, with equally many epochs:
 #
 # - **greedy**: `training.pretrain_layerwise` trains 784–400–784 on pictures and then
-#   400–256–400 on the *codes* of the first, four epochs each;
-# - **end to end**: the whole stack at once, eight epochs.
+#   400–256–400 on the *codes* of the first, three epochs each;
+# - **end to end**: the whole stack at once, six epochs.
 #
-# Then both get the same **joint fine-tuning**: four more epochs of the whole stack. In the
+# Then both get the same **joint fine-tuning**: three more epochs of the whole stack. In the
 # second greedy step both activations must suit tanh codes, from –1 to 1; section 2.5 shows
 # what happens when they don't.
 
@@ -242,7 +248,7 @@ def warmed_up(learning_rate, images, epochs, batch_size=250):
 
 
 def fit(model, data, epochs, learning_rate, label=""):
-    """Train an autoencoder; return its training and its validation error by epoch."""
+    """Train an autoencoder; return its training error by epoch."""
     epochs = training.epochs(epochs)
     images = data.train.images
     model.compile(
@@ -250,10 +256,9 @@ def fit(model, data, epochs, learning_rate, label=""):
     )
     history = model.fit(
         images, images, batch_size=250, epochs=epochs, verbose=0,
-        validation_data=(data.validation.images, data.validation.images),
         callbacks=[training.Progress(label)] if label else None,
     )  # fmt: skip
-    return history.history["loss"], history.history["val_loss"]
+    return history.history["loss"]
 
 
 def test_error(model, data):
@@ -270,7 +275,7 @@ def new_stack():
 
 def grow_greedily(data):
     """Train layer by layer; return the stack and the one-layer autoencoders' histories."""
-    stack, epochs = new_stack(), training.epochs(4)
+    stack, epochs = new_stack(), training.epochs(3)
     histories = training.pretrain_layerwise(
         stack, data.train.images, epochs=epochs, batch_size=250,
         optimizer=warmed_up(2e-3, data.train.images, epochs), seed=training.seeds(2)[0],
@@ -294,10 +299,10 @@ for name, data in both.items():
         ),
         "greedy": test_error(greedy, data),
         "greedy curve": histories[0].history["loss"] + [np.nan] * len(histories[1].epoch),
-        "end-to-end curve": fit(whole, data, 8, 2e-3, f"{name}, end to end:")[0],
+        "end-to-end curve": fit(whole, data, 6, 2e-3, f"{name}, end to end:"),
     }
-    grown[name]["greedy curve"] += fit(greedy, data, 4, 2e-3, f"{name}, greedy, joint:")[0]
-    grown[name]["end-to-end curve"] += fit(whole, data, 4, 2e-3, f"{name}, end to end, joint:")[0]
+    grown[name]["greedy curve"] += fit(greedy, data, 3, 2e-3, f"{name}, greedy, joint:")
+    grown[name]["end-to-end curve"] += fit(whole, data, 3, 2e-3, f"{name}, end to end, joint:")
     grown[name]["greedy, joint"] = test_error(greedy, data)
     grown[name]["end to end, joint"] = test_error(whole, data)
     grown[name]["end-to-end encoder"] = whole.get_layer("encoder")
@@ -325,7 +330,7 @@ plots.loss_curves(
 # The greedy curves have a gap: while the second layer learns to restore codes, its error is
 # one of codes, not of pixels, and has no place in the figure.
 #
-# The blob is gone: the same 784–400–256 network comes down from 0.067 to about 0.002 on digits
+# The blob is gone: the same 784–400–256 network comes down from 0.067 to about 0.003 on digits
 # once it is trained. Most of that is done by the greedy steps alone, which never look at the
 # reconstruction of a picture by the whole stack; joint fine-tuning then makes up for what the
 # two steps did not know of each other. So nothing was wrong with the *stack*.
@@ -340,8 +345,8 @@ plots.loss_curves(
 
 # %%
 bands = {
-    "MNIST": {"single": 0.007, "greedy, joint": 0.003, "end to end, joint": 0.0025},
-    "Fashion-MNIST": {"single": 0.011, "greedy, joint": 0.0075, "end to end, joint": 0.0065},
+    "MNIST": {"single": 0.0075, "greedy, joint": 0.0034, "end to end, joint": 0.0028},
+    "Fashion-MNIST": {"single": 0.012, "greedy, joint": 0.0088, "end to end, joint": 0.0072},
 }
 for name in both:
     for row, size in (("single", 400), ("greedy, joint", 256), ("end to end, joint", 256)):
@@ -353,7 +358,7 @@ for name in both:
     results.record(
         f"{name}: test MSE, greedy ÷ end to end, both fine-tuned",
         grown[name]["greedy, joint"] / grown[name]["end to end, joint"],
-        control=1.0, control_name="end to end", low=1.0, high=1.5,
+        control=1.0, control_name="end to end", low=1.05, high=1.4,
     )  # fmt: skip
 
 # %% tags=["nbval-check-output"]
@@ -380,7 +385,7 @@ def smooth_stack(code_size, tied=False):
 
 swept = {
     "MNIST": training.by_profile(full=[30, 128, 256], quick=[30, 256]),
-    "Fashion-MNIST": [30, 256],
+    "Fashion-MNIST": [30],
 }
 stacks, stack_errors = {}, {}
 for name, data in both.items():
@@ -403,8 +408,8 @@ plots.code_size_curves(
 
 # %%
 bands = {
-    ("MNIST", 30): (3.0, 3.5), ("MNIST", 128): (1.3, 2.5), ("MNIST", 256): (0.4, 0.95),
-    ("Fashion-MNIST", 30): (1.6, 2.0), ("Fashion-MNIST", 256): (0.4, 0.9),
+    ("MNIST", 30): (3.0, 3.4), ("MNIST", 128): (1.5, 2.2), ("MNIST", 256): (0.55, 0.85),
+    ("Fashion-MNIST", 30): (1.7, 1.9),
 }  # fmt: skip
 for (name, size), error in stack_errors.items():
     low, high = bands[name, size]
@@ -420,13 +425,13 @@ for (name, size), error in stack_errors.items():
 # %% [markdown]
 # With 30 numbers the stack wins on both data sets, on digits by a factor of three: PCA has to
 # leave out most of what it sees, the stack bends its 30 numbers around where pictures are.
-# On digits it is still ahead with 128, by less, and with 256 PCA wins on both. Why do the
-# tables turn? PCA's error falls fast with the code size, because what it leaves out are the
-# directions in which pictures vary least, and it solves for them *exactly*. The stack has to
-# find the same directions by gradient descent, and the less pictures vary along a direction,
-# the smaller its gradient and the slower it is learned. A large code is full of such
-# directions. So the stack does not lose because it *cannot* do what PCA does; it has not got
-# there yet.
+# On digits it is still ahead with 128, by less, and with 256 PCA wins, as it did on clothes
+# in section 2.2. Why do the tables turn? PCA's error falls fast with the code size, because
+# what it leaves out are the directions in which pictures vary least, and it solves for them
+# *exactly*. The stack has to find the same directions by gradient descent, and the less
+# pictures vary along a direction, the smaller its gradient and the slower it is learned. A
+# large code is full of such directions. So the stack does not lose because it *cannot* do
+# what PCA does; it has not got there yet.
 #
 # Two ways to test that explanation. **Start at PCA**: set the weights so that the stack
 # computes exactly PCA-256, and train from there. The hidden layer needs ReLU with biases so
@@ -442,7 +447,7 @@ from_pca = builders.stacked(
 )  # fmt: skip
 training.start_at_pca(from_pca, mnist.train.images)
 at_start = test_error(from_pca, mnist)
-_ = fit(from_pca, mnist, 6, 2e-4, "start at PCA-256:")
+_ = fit(from_pca, mnist, 4, 2e-4, "start at PCA-256:")
 after_training = test_error(from_pca, mnist)
 print(f"PCA-256                       {pca_errors['MNIST'][256]:.5f}")
 print(f"the stack that starts there   {at_start:.5f} (its output is clipped to 0 … 1)")
@@ -458,7 +463,7 @@ for run in (long_runs.read("longer_stack"), long_runs.read("pca_start")):
 # %%
 results.record(
     "MNIST: test MSE, code of 256, started at PCA-256", after_training,
-    control=pca_errors["MNIST"][256], control_name="PCA-256", high=0.0009,
+    control=pca_errors["MNIST"][256], control_name="PCA-256", high=0.0007,
 )  # fmt: skip
 
 # %% tags=["nbval-check-output"]
@@ -487,7 +492,7 @@ print("started at PCA-256, it beats PCA-256:", after_training < pca_errors["MNIS
 # %%
 training.set_seed()
 deep = builders.stacked(image_shape, [1000, 500, 250], 30, activation="silu", code_activation=None)
-deep_curve = fit(deep, mnist, 3, 2e-3, "784-1000-500-250-30:")[1]
+deep_curve = fit(deep, mnist, 3, 2e-3, "784-1000-500-250-30:")
 pixels = np.prod(image_shape)
 deep_error, deep_pca_error = pixels * test_error(deep, mnist), pixels * pca_errors["MNIST"][30]
 print(f"PCA-30: {deep_pca_error:.2f} squared error per test picture")
@@ -502,7 +507,7 @@ for what, estimate in deep_run:
 
 # %%
 plots.loss_curves(
-    {"here (validation)": pixels * np.array(deep_curve)},
+    {"here (training)": pixels * np.array(deep_curve)},
     controls={
         "PCA-30 (test)": deep_pca_error,
         "Hinton and Salakhutdinov (test)": 3.0,
@@ -515,7 +520,7 @@ plots.loss_curves(
 results.record(
     "MNIST: squared error per test picture, deep autoencoder, 3 epochs", deep_error,
     reference=3.0, source="Hinton and Salakhutdinov 2006",
-    control=deep_pca_error, control_name="PCA-30", high=11.0,
+    control=deep_pca_error, control_name="PCA-30", high=10.5,
 )  # fmt: skip
 
 # %% [markdown]
@@ -549,7 +554,7 @@ def second_step(output_activation):
     codes = keras.layers.Dense(256, activation="tanh")(inputs)
     outputs = keras.layers.Dense(400, activation=output_activation)(codes)
     step = keras.Model(inputs, outputs)
-    epochs = training.epochs(3)
+    epochs = training.by_profile(full=3, quick=10)  # a quick look has few steps an epoch
     step.compile(
         warmed_up(2e-3, tanh_codes, epochs), "mse", **training.speed_options(tanh_codes, 250)
     )
@@ -577,7 +582,7 @@ plots.activation_histograms(
 )
 
 # %%
-for activation, low, high in (("sigmoid", 1.0, 8.0), ("tanh", 0.0, 0.2)):
+for activation, low, high in (("sigmoid", 1.1, 2.0), ("tanh", 0.0, 0.1)):
     results.record(
         f"MNIST: second greedy step, {activation} output: MSE of codes ÷ mean code",
         range_errors[activation] / mean_code_error,
@@ -609,46 +614,64 @@ print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error
 # - **from scratch**: fresh weights.
 #
 # All weights are trained with labels. As in lecture 1, each way and label budget chooses
-# between two learning rates on the validation pictures. Three seeds draw the labelled
-# pictures, the order of batches and the fresh weights. One thing is done better: all three
-# ways see the *same* labelled pictures for a seed, so we take the **difference** to "from
-# scratch" seed by seed. What varies with the draw of pictures cancels.
+# between two learning rates on the validation pictures; with all labels, where a training
+# takes longest, the larger one is set beforehand. Three seeds draw the labelled pictures, the
+# order of batches and the fresh weights. One thing is done better: all three ways see the
+# *same* labelled pictures for a seed, so we take the **difference** to "from scratch" seed by
+# seed. What varies with the draw of pictures cancels.
 
 
 # %%
-def train_classifier(encoder, labelled, learning_rate, seed):
-    """Train a classifier, all weights, on a copy of `encoder`."""
-    training.set_seed(seed)
-    model = builders.classifier(encoder or new_stack().get_layer("encoder"), 10)
-    count = len(labelled.images)
-    batch_size = min(count // 5, 250)
-    epochs = training.epochs(max(4, min(40, 100_000 // count)))
+@functools.cache
+def compiled_classifier(count, learning_rate):
+    """Compile a classifier for `count` labels once: every start and seed then uses it."""
+    model = builders.classifier(new_stack().get_layer("encoder"), 10)
+    batch_size = min(count // 10, 250)
+    epochs = training.epochs(max(3, min(20, 70_000 // count)))
+    rate = warmed_up(learning_rate, mnist.train.images[:count], epochs, batch_size)
+    # To start an epoch takes longer than ten small batches, so few pictures are repeated
+    # within one long epoch.
+    repeats = epochs if count <= 1_000 else 1
     model.compile(
-        warmed_up(learning_rate, labelled.images, epochs, batch_size),
-        loss="sparse_categorical_crossentropy",
-        **training.speed_options(labelled.images, batch_size),
-    )
-    model.fit(labelled.images, labelled.labels, batch_size=batch_size, epochs=epochs, verbose=0)
-    return model
+        rate, loss="sparse_categorical_crossentropy",
+        **training.speed_options(mnist.train.images[: count * repeats], batch_size),
+    )  # fmt: skip
+    return model, repeats, {"batch_size": batch_size, "epochs": epochs // repeats, "verbose": 0}
 
 
-def percent_right(model, split):
-    """Accuracy on a split, in per cent."""
-    answers = model.predict(split.images, batch_size=1000, verbose=0)
-    return 100 * metrics.accuracy(split.labels, answers)
+def train_classifier(encoder, labelled, learning_rate, seed, splits):
+    """Train a classifier, all weights; return its accuracy on each split in per cent."""
+    model, repeats, options = compiled_classifier(len(labelled.images), learning_rate)
+    training.set_seed(seed)
+    fresh = builders.classifier(new_stack().get_layer("encoder"), 10)
+    model.set_weights(fresh.get_weights())
+    if encoder:
+        model.get_layer("encoder").set_weights(encoder.get_weights())
+    for memory in model.optimizer.variables:  # Adam forgets the training before
+        memory.assign(keras.ops.zeros_like(memory))
+    images, labels = (np.repeat(part, repeats, axis=0) for part in labelled)
+    model.fit(images, labels, **options)
+    answers = [model.predict(split.images, batch_size=1000, verbose=0) for split in splits]
+    return [
+        100 * metrics.accuracy(split.labels, answer)
+        for split, answer in zip(splits, answers, strict=True)
+    ]
 
 
 def accuracies(encoder, data, budget):
     """Test accuracy for each seed, with a learning rate chosen on validation."""
     seeds = training.seeds(3)
+    rates = learning_rates if budget <= 10_000 else learning_rates[-1:]
     drawn = {seed: datasets.balanced_subset(data.train, budget, seed=seed) for seed in seeds}
     tried = {
-        rate: train_classifier(encoder, drawn[seeds[0]], rate, seeds[0]) for rate in learning_rates
+        rate: train_classifier(encoder, drawn[seeds[0]], rate, seeds[0], data[1:3])
+        for rate in rates
     }
-    rate = max(tried, key=lambda rate: percent_right(tried[rate], data.validation))
-    models = [tried[rate]]
-    models += [train_classifier(encoder, drawn[seed], rate, seed) for seed in seeds[1:]]
-    return np.array([percent_right(model, data.test) for model in models])
+    rate = max(tried, key=lambda rate: tried[rate][0])  # by the validation accuracy
+    by_seed = [tried[rate][1]]
+    for seed in seeds[1:]:
+        by_seed += train_classifier(encoder, drawn[seed], rate, seed, [data.test])
+    return np.array(by_seed)
 
 
 # %%
@@ -711,10 +734,13 @@ if "Fashion-MNIST" in both:
 print_table(fashion_gains, ["1,000 labels"], "Fashion-MNIST, minus from scratch")
 
 # %%
-bands = {100: (-6, 4), 1_000: (-2, 4), 10_000: (-1, 2), everything: (-0.6, 1)}
+bands = {
+    "greedy": {100: (-4, 4), 1_000: (0, 2.5), 10_000: (0, 1.5), everything: (0, 0.8)},
+    "end to end": {100: (-4, 2), 1_000: (-1, 1.5), 10_000: (-0.5, 1), everything: (-0.4, 0.6)},
+}
 for way in gains:
     for budget, gain in zip(budgets, gains[way], strict=True):
-        low, high = bands[budget]
+        low, high = bands[way][budget]
         results.record(
             f"MNIST: {way} minus from scratch, {budget:,} labels (points)", gain.mean,
             control=0.0, control_name="from scratch", low=low, high=high,
@@ -722,22 +748,29 @@ for way in gains:
     for gain in fashion_gains.get(way, []):
         results.record(
             f"Fashion-MNIST: {way} minus from scratch, 1,000 labels (points)", gain.mean,
-            control=0.0, control_name="from scratch", low=-2.5, high=3.5,
+            control=0.0, control_name="from scratch", low=-1.5, high=2.5,
         )  # fmt: skip
 
 # %% [markdown]
-# The intervals are over three seeds, and a difference whose interval covers zero may be noise.
-# With that in mind:
+# The intervals are over three seeds, and a difference whose interval covers zero may be
+# noise. So this notebook was run with five sets of seeds, fifteen trainings for each entry of
+# the table (`course/records/seed_spread.json` holds the results). Together they say:
 #
-# - **With 100 labels pretraining does not help**; if anything it costs a point or two.
-# - **With 1,000 and 10,000 labels** the greedy start is ahead, by a point at most. That is no
-#   more than the noise of three seeds, or hardly more.
-# - **With all labels** next to nothing is left of it: whatever pretraining found, labels find.
-# - **On clothes**, with 1,000 labels, neither start gains anything that three seeds can show.
+# - **With 100 labels pretraining does not help**: the greedy start is now ahead, now behind,
+#   and the end-to-end start costs about a point.
+# - **From 1,000 labels on, the greedy start is ahead**, in all five runs: by about a point
+#   with 1,000, by over half a point with 10,000 and by a third of a point with all labels.
+#   That is small, and it is not noise.
+# - **The end-to-end start gains half a point at most**, although its autoencoder restored
+#   pictures better. A good reconstruction is not what a classifier needs.
+# - **On clothes**, with 1,000 labels, neither start gains anything that can be told from
+#   noise.
 #
 # So the published recipe, pretrain and then fine-tune, is not wrong; its gain is small, and
-# without the control it cannot be seen at all. Stacks were pretrained because deep networks
-# with saturating activations did not train from fresh weights in 2006. This one does.
+# without the control it cannot be seen at all. It also is the gain of a *short* training:
+# from fresh weights and with all labels, three epochs are not the end. Stacks were pretrained
+# because deep networks with saturating activations did not train from fresh weights in 2006.
+# This one does.
 #
 # A larger classifier, more epochs, and greedy *denoising* pretraining (each layer learns to
 # fill in masked inputs, as lecture 4 will explain) take longer than a notebook may, so they
@@ -752,10 +785,10 @@ for what, estimate in classifier_run:
     print(f"    {what}: {estimate}")
 
 # %% [markdown]
-# Both starts are below the 1.40 % of 2010, and the two intervals overlap: here too, pretraining
-# gains nothing that three seeds can show. What made the difference since 2010 is in both rows:
-# units that do not saturate, noise on the input, and dropout, which switches off half of the
-# units at every training step so that none relies on another.
+# Both starts are below the 1.40 % of 2010, and the two intervals overlap: trained for long,
+# pretraining gains nothing that three seeds can show. What made the difference since 2010 is
+# in both rows: units that do not saturate, noise on the input, and dropout, which switches
+# off half of the units at every training step so that none relies on another.
 #
 # ## 2.7 Tied weights: half the parameters
 #
@@ -776,7 +809,7 @@ print(f"untied      {untied.count_params():20,}   {untied_error:.5f}")
 print(f"PCA-30      {'':20}   {pca_errors[name][30]:.5f}")
 results.record(
     f"{name}: test MSE, code of 30, tied ÷ untied", tied_error / untied_error,
-    control=1.0, control_name="untied", low=0.95, high=1.15,
+    control=1.0, control_name="untied", low=0.98, high=1.1,
 )  # fmt: skip
 
 # %% [markdown]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from autoencoders import metrics, plots
+from autoencoders import metrics, plots, sparse_plots
 
 IMAGES = np.random.default_rng(0).random((4, 5, 3, 1))
 
@@ -26,8 +26,8 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
         plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
         plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
         plots.activation_histograms({"code": [0.0, 1.0]}),
-        plots.frontier({"L1": [(1e-4, 0.5, 0.01)]}),
-        plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3)),
+        sparse_plots.frontier({"L1": [(1e-4, 0.5, 0.01)]}),
+        sparse_plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3)),
     ]
     assert all(isinstance(figure, Figure) for figure in figures)
     assert plt.get_fignums() == []
@@ -104,7 +104,7 @@ def test_histograms_refuse_what_they_cannot_count(panels):
 
 def test_frontier_draws_errors_against_settings_and_against_zeros():
     points = [(1e-4, 0.5, 0.01), (1e-3, 0.9, 0.04)]
-    figure = plots.frontier({"L1": points}, controls={"mean image": 0.07})
+    figure = sparse_plots.frontier({"L1": points}, controls={"mean image": 0.07})
     by_setting, by_zeros = (axis.get_lines()[0] for axis in figure.axes)
     np.testing.assert_allclose(by_setting.get_xydata(), [(1e-4, 0.01), (1e-3, 0.04)])
     np.testing.assert_allclose(by_zeros.get_xydata(), [(50, 0.01), (90, 0.04)])
@@ -119,12 +119,12 @@ def test_frontier_draws_errors_against_settings_and_against_zeros():
 )  # fmt: skip
 def test_frontier_refuses_points_that_have_no_place(curves):
     with pytest.raises(ValueError, match="`curves`"):
-        plots.frontier(curves)
+        sparse_plots.frontier(curves)
 
 
 def test_mosaic_panels_have_one_pixel_for_each_weight():
     panels = {"before": np.ones((4, 6)), "after": -5 * np.ones((4, 6))}
-    figure = plots.tile_mosaics(panels, (2, 3))
+    figure = sparse_plots.tile_mosaics(panels, (2, 3))
     figure.canvas.draw()
     for axis in figure.axes:
         box = axis.get_window_extent()
@@ -134,6 +134,6 @@ def test_mosaic_panels_have_one_pixel_for_each_weight():
 
 def test_mosaic_panels_are_checked():
     with pytest.raises(ValueError, match=r"\(units, 6\).*Received: shape \(4, 7\)"):
-        plots.tile_mosaics({"after": np.ones((4, 7))}, (2, 3))
+        sparse_plots.tile_mosaics({"after": np.ones((4, 7))}, (2, 3))
     with pytest.raises(ValueError, match="`panels`"):
-        plots.tile_mosaics({}, (2, 3))
+        sparse_plots.tile_mosaics({}, (2, 3))
