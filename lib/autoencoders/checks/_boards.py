@@ -66,7 +66,7 @@ def expect_coverage(cover, size, kernel_size, strides):
 def patterned_images(seed, shape):
     """Make noise with a pattern in each image and channel, of changing sign."""
     generator = np.random.default_rng(seed)
-    count, height, width, channels = shape
+    _, height, width, channels = shape
     images = 0.4 + 0.2 * generator.random(shape)
     rows, columns = np.arange(height)[:, None, None], np.arange(width)[:, None]
     for image in images:

@@ -164,8 +164,8 @@ def _through(model, images):
         "channels at once, or one after the other), encode them in one call, and compare the "
         "codes at `place`.",
         "copies = np.repeat(image[None], width, axis=0); copies[i, row, i] += 1 for each column i; "
-        "codes = encoder(copies)[:, place[0], place[1]]. Compare all channels with any(axis=1), "
-        "and join the images with |=.",
+        "codes = encoder(copies)[:, place[0], place[1]]. The largest change of "
+        "all channels counts; join the images with |=.",
     ),
 )
 def receptive_field(measure, place=(1, 2), seed=0):
