@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autoencoders.checks._core import call, expect, number
-from autoencoders.checks._tensors import to_array
+from autoencoders.checks._core import call, expect
+from autoencoders.checks._tensors import scalar, to_array
 
 
 def painted(size, kernel_size, strides):
@@ -80,7 +80,7 @@ def expect_strength(measure, images):
     """Fail unless `measure` returns the strength of a checkerboard."""
     kinds = _kinds(images)
     given = images.copy()
-    value = number(call(measure, given), "the strength")
+    value = scalar(measure, given, what="the strength")
     expect(np.array_equal(given, images), "Your function changes `images` itself.")
     expected = np.std(kinds, axis=0).mean()
     mistakes = {

@@ -47,9 +47,10 @@ def flat_layers(model):
 
 
 def map_sizes(model):
-    """Return (height, width) of each layer's output that has rows and columns."""
-    sizes = []
-    for layer in flat_layers(model):
+    """Return (height, width) of what comes in, and of each output with rows and columns."""
+    sizes = [tuple(model.input_shape[1:3])]
+    # `operations` are layers, and also what is written without one, such as a slice.
+    for layer in [*flat_layers(model), *getattr(model, "operations", ())]:
         try:
             shape = tuple(layer.output.shape)
         except (AttributeError, ValueError):  # used twice, or never

@@ -58,6 +58,14 @@ def _faint(generator):
     return encoder
 
 
+def _off_in_the_dark(generator):
+    """An encoder whose ReLUs are on in bright images only."""
+    encoder = sequential((8, 6, 3), _convolution(4, strides=2, activation="relu"))
+    kernel, bias = encoder.get_weights()
+    encoder.set_weights([generator.uniform(0.25, 0.35, kernel.shape), np.full_like(bias, -4)])
+    return encoder
+
+
 # (what to call it, how to make it, rows and columns that one place sees, step, first row seen at
 # place 0, distance of the pixels seen); from the sizes of the kernels, by hand.
 CASES = (
@@ -65,14 +73,17 @@ CASES = (
     ("an encoder that is blind for red", _blind_for_red, 7, 4, 0, 1),
     ("an encoder with one silent channel", _silent_channel, 7, 4, 0, 1),
     ("an encoder with faint codes", _faint, 7, 4, 0, 1),
+    ("an encoder that is off in the dark", _off_in_the_dark, 3, 2, 0, 1),
     ("a kernel with holes", _holes, 7, 1, -3, 3),
     ("convolutions with pooling between them", _pooled, 8, 2, -3, 1),
 )
 
 
 def images_for(encoder, generator):
-    """Make a few images of noise, for an encoder."""
-    return generator.random((6, *encoder.input_shape[1:]), dtype="float32")
+    """Make a black image and some of noise, for an encoder."""
+    images = 0.5 + 0.5 * generator.random((6, *encoder.input_shape[1:]), dtype="float32")
+    images[0] = 0
+    return images
 
 
 def true_field(shape, place, side, step, first, distance):

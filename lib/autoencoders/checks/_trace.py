@@ -84,29 +84,39 @@ def _expect_shape(found, expected, before, layer, where):
 
 def _explain_convolution(found, expected, before, layer):
     kernel, stride = layer["kernel_size"], layer["strides"]
-    same = layer["padding"] == "same"
-    mistakes = {
-        "Height and width are exchanged.": (expected[1], expected[0]),
-        "The stride is missing: with a stride of 2 the kernel stands at every second place.": (
-            before[:2] if same else tuple(side - kernel + 1 for side in before[:2])
-        ),
-        "The padding is ignored: a \"valid\" kernel of 3 fits into 5 pixels at 3 places, while "
-        "\"same\" adds zeros around the image.": tuple(
-            (side - kernel) // stride + 1 if same else math.ceil(side / stride)
-            for side in before[:2]
-        ),
-        "The last place is missing: with stride 2, \"same\" padding makes 4 of 7, rounded "
-        "up.": tuple(side // stride for side in before[:2]),
-        "The places are rounded up where the kernel would hang over the edge: with \"valid\" "
-        "padding, round down.": tuple(
-            math.ceil((side - kernel) / stride) + 1 for side in before[:2]
-        ),
-        "One place is missing: a kernel as large as the image has one place, not none.": tuple(
-            (side - kernel) // stride for side in before[:2]
-        ),
-    }  # fmt: skip
-    for sentence, sides in mistakes.items():
-        expect(sides == expected[:2] or found[:2] != sides, sentence)
+
+    def sides(rule):
+        return tuple(rule(side) for side in before[:2])
+
+    mistakes = {"Height and width are exchanged.": (expected[1], expected[0])}
+    if layer["padding"] == "same":
+        mistakes |= {
+            "The stride is missing: with a stride of 2 the kernel stands at every second "
+            "pixel.": before[:2],
+            'The last place is missing: with stride 2, "same" padding makes 4 of 7, rounded '
+            "up.": sides(lambda side: side // stride),
+            'The padding is ignored: with "same", zeros around the image let the kernel stand at '
+            "its edges too.": sides(lambda side: (side - kernel) // stride + 1),
+        }
+    else:
+        mistakes |= {
+            "The stride is missing: with a stride of 2 the kernel stands at every second "
+            "place.": sides(lambda side: side - kernel + 1),
+            'The kernel hangs over the edge: with "valid" padding, round down.': sides(
+                lambda side: math.ceil((side - kernel) / stride) + 1
+            ),
+            'The padding is ignored: with "valid", a kernel of 3 fits into 5 pixels at 3 '
+            "places.": sides(lambda side: math.ceil(side / stride)),
+            "One place is missing: a kernel as large as the image has one place, not none.": sides(
+                lambda side: (side - kernel) // stride
+            ),
+        }
+    for sentence, wrong in mistakes.items():
+        expect(wrong == expected[:2] or found[:2] != wrong, sentence)
+    expect(
+        found != (expected[2], *expected[:2]),
+        "The channels come first: they have to come last, (height, width, channels).",
+    )
     expect(
         found[2] == expected[2],
         f"Expected {expected[2]} channels from {expected[2]} filters. Received: {found[2]}.",

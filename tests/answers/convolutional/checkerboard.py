@@ -106,7 +106,7 @@ def wrong_largest(images):
 
 
 def wrong_one_number_per_image(images):
-    """to be one finite number"""
+    """to be one number"""
     return np.std(_kinds(images), axis=0).mean(axis=1)
 
 

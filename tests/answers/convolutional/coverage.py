@@ -120,7 +120,7 @@ def wrong_constant(size, kernel_size, strides):
 
 
 def wrong_even_kernels_only(size, kernel_size, strides):
-    """on pixel"""
+    """at most one patch"""
     side = (size - 1) * strides + kernel_size
     line = np.full(side, max(kernel_size // strides, 1))
     return np.outer(line, line)

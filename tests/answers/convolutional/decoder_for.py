@@ -229,7 +229,7 @@ def wrong_frozen(encoder):
 
 def wrong_whole_autoencoder(encoder):
     """Expected a decoder of codes"""
-    return keras.Model(encoder.input, _decoder(encoder)(encoder.output))
+    return keras.Sequential([keras.Input(encoder.input_shape[1:]), encoder, _decoder(encoder)])
 
 
 def wrong_the_encoder_itself(encoder):

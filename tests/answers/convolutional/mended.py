@@ -68,7 +68,7 @@ def wrong_zeros_to_start_with(images, epochs):
 
 
 def wrong_steps_too_large(images, epochs):
-    """still the same image for all"""
+    """are the steps not too large"""
     return _train(images, epochs, keras.optimizers.Adam(1.0))
 
 
@@ -78,7 +78,7 @@ def wrong_linear_output(images, epochs):
 
 
 def wrong_pixels_to_255(images, epochs):
-    """still the same image for all"""
+    """Are the images themselves, in [0, 1], the target"""
     return _train(255 * images, epochs)
 
 
@@ -88,7 +88,7 @@ def wrong_mean_image_as_target(images, epochs):
 
 
 def wrong_images_out_of_order(images, epochs):
-    """Are the images themselves the target"""
+    """Are the images themselves, in [0, 1], the target"""
     return _train(images, epochs, target=images[:, ::-1, ::-1])
 
 
@@ -106,7 +106,7 @@ def wrong_dense_network(images, epochs):
 
 
 def wrong_not_trained(images, epochs):
-    """Are the images themselves the target"""
+    """still the same image for all"""
     return builders.convolutional(images.shape[1:], [16, 32], 64)
 
 

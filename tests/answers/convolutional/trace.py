@@ -171,7 +171,7 @@ def wrong_pooling_rounded_up(image_shape, stack):
 
 
 def wrong_channels_first(image_shape, stack):
-    """Expected the layer convolution"""
+    """they have to come last"""
 
     def turned(shape):
         return shape if len(shape) == 1 else (shape[2], *shape[:2])
