@@ -144,7 +144,7 @@ def mended(train, epochs=8):
     )
     expect(
         error < 1.1 * mean,
-        f"The error is {error:.4f}, and that of the mean image {mean:.4f}: worse than grey. Are the "
+        f"The error is {error:.4f}, the mean image's {mean:.4f}: worse than grey. Are the "
         "images themselves, in [0, 1], the target, and are the steps not too large?",
     )
     expect(
