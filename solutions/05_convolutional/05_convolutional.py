@@ -301,8 +301,8 @@ results.record(
     errors["strides"] / errors["pooling"],
     control=1.0,
     control_name="pooling",
-    low=0.8,
-    high=1.3,
+    low=0.45,
+    high=0.9,
 )
 results.record(
     "test MSE of 192 numbers, strides ÷ thumbnail",
@@ -310,7 +310,7 @@ results.record(
     control=metrics.mean_image_baseline(cifar.train.images, tests) / thumbnail_error,
     control_name="mean image",
     low=0.5,
-    high=1.5,
+    high=0.95,
 )
 for name, error in {**errors, "thumbnail": thumbnail_error}.items():
     print(f"{name:10s}{error:.4f}")
