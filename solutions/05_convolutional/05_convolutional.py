@@ -131,10 +131,7 @@ checks.convolutional.trace(trace, image_shape=(23, 19, 4), kernel_size=4, stride
 # %% tags=["demonstration"]
 counted = trace(image_shape, published)
 by_keras = builders.convolutional(image_shape, [64, 128, 128], 1024).get_layer("encoder")
-for layer, (shape, parameters) in zip(published, counted, strict=True):
-    print(f"{layer['kind']:12s}{' × '.join(map(str, shape)):>14s}{parameters:12,}")
 total = sum(parameters for _, parameters in counted)
-print(f"in all {total:31,}\nby Keras {by_keras.count_params():29,}")
 results.record(
     "published encoder: parameters in its one dense layer (%)",
     100 * counted[-1][1] / total,
@@ -143,6 +140,9 @@ results.record(
     low=90,
     high=91,
 )
+for layer, (shape, parameters) in zip(published, counted, strict=True):
+    print(f"{layer['kind']:12s}{' × '.join(map(str, shape)):>14s}{parameters:12,}")
+print(f"in all {total:31,}\nby Keras {by_keras.count_params():29,}")
 
 # %% [markdown]
 # ## Question 2: strides in place of pooling
@@ -361,8 +361,9 @@ def print_differences(model, images):
     for part in ("encoder", "decoder"):
         for layer in model.get_layer(part).layers:
             values = layer(values)
-            spread = ops.convert_to_numpy(ops.mean(ops.std(values, axis=0)))
-            print(f"{part} {layer.name:20s}{spread:.1e}")
+            spread = float(ops.convert_to_numpy(ops.mean(ops.std(values, axis=0))))
+            shown = f"{spread:.5f}" if spread > 1e-5 else "less than 0.00001"
+            print(f"{part} {type(layer).__name__:15s}{shown}")
 
 
 print_differences(grey, tests[:200])
