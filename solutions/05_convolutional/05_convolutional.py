@@ -469,14 +469,13 @@ results.record(
 )
 for name, side in sides.items():
     print(f"{name}: {side} × {side} pixels")
-shown = tests[3]
-plots.reconstructions(
-    {
-        name: np.stack([np.where(field[..., None], shown, 0.25 * shown), shown])
-        for name, field in fields.items()
-    },
-    tile=1.6,
-)
+shown = tests[:8]
+dimmed = {name: np.where(field[..., None], shown, 0.25 * shown) for name, field in fields.items()}
+plots.reconstructions({"original": shown, **dimmed}, tile=0.8)
+
+# %% [markdown]
+# Both places are in the middle of the code. Why does the large field lie to the lower right?
+# With a stride of 2 and `"same"` padding Keras adds zeros at the bottom and at the right only.
 
 # %% [markdown]
 # ## Question 6: why a checkerboard?
@@ -509,7 +508,8 @@ checks.convolutional.coverage(coverage, size=4, kernel_size=7, strides=4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Which kernels leave no pattern away from the border? See the pictures, and find the rule.
+# Which kernels leave no pattern away from the border? Find the rule. From the left to the right,
+# the pictures are of kernels of 2, 3, 4, 5 and 6; the lighter, the more patches.
 
 # %% tags=["demonstration"]
 interiors = {}
@@ -532,7 +532,7 @@ results.record(
 plots.reconstructions(
     {
         f"stride {strides}": np.stack(
-            [interiors[strides, size][:5, :5, None] / 9 for size in (2, 3, 4, 5, 6)]
+            [interiors[strides, size][:5, :5, None] / 12 for size in (2, 3, 4, 5, 6)]
         )
         for strides in (2, 3)
     },
@@ -571,6 +571,7 @@ checks.convolutional.checkerboard(checkerboard, shape=(3, 6, 10, 2), seed=1)
 # %% [markdown]
 # Does training remove it? The decoder of question 3 has transposed convolutions with kernels of
 # 3. Beside it stands one that repeats each pixel (nearest neighbour) and convolves after that.
+# Look at its first answers: they vary from place to place, but not from pixel to pixel.
 
 
 # %% tags=["demonstration"]
