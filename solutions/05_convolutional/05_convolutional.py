@@ -40,6 +40,7 @@ from autoencoders import builders, checks, datasets, metrics, plots, results, tr
 # %%
 cifar = datasets.load("cifar10", limit=5000)
 image_shape = cifar.train.images.shape[1:]
+tests = cifar.test.images[: training.by_profile(2000, 300)]
 results.start("solutions/05_convolutional", cifar)
 
 # %% [markdown]
@@ -61,9 +62,8 @@ def restore(model, images):
 
 
 def error_of(model):
-    """Return the mean squared error per pixel on 2,000 test images."""
-    images = cifar.test.images[:2000]
-    return metrics.mean_squared_error(images, restore(model, images))
+    """Return the mean squared error per pixel on the test images."""
+    return metrics.mean_squared_error(tests, restore(model, tests))
 
 
 # %% [markdown]
@@ -291,7 +291,6 @@ for name, encoder in (("pooling", pooled_encoder), ("strides", strided_encoder))
     train(models[name], training.by_profile(6, 2))
 
 # %% tags=["demonstration"]
-tests = cifar.test.images[:2000]
 thumbnails = tests.reshape(-1, 8, 4, 8, 4, 3).mean(axis=(2, 4))
 enlarged = thumbnails.repeat(4, axis=1).repeat(4, axis=2)
 thumbnail_error = metrics.mean_squared_error(tests, enlarged)
@@ -395,7 +394,7 @@ checks.convolutional.mended(train_mended)
 
 # %% tags=["demonstration"]
 training.set_seed()
-mended = train_mended(cifar.train.images, training.by_profile(6, 3))
+mended = train_mended(cifar.train.images, training.by_profile(6, 2))
 mean_error = metrics.mean_image_baseline(cifar.train.images, tests)
 results.record(
     "mended network, code of 64: test MSE ÷ mean image",
