@@ -38,7 +38,7 @@ from keras import layers, ops
 from autoencoders import builders, checks, datasets, metrics, plots, results, training
 
 # %%
-cifar = datasets.load("cifar10", limit=5000)
+cifar = datasets.load("cifar10", limit=training.by_profile(full=5000, quick=2500))
 image_shape = cifar.train.images.shape[1:]
 tests = cifar.test.images[: training.by_profile(2000, 300)]
 results.start("solutions/05_convolutional", cifar)
@@ -49,7 +49,7 @@ results.start("solutions/05_convolutional", cifar)
 
 # %%
 def train(model, epochs):
-    """Compile an autoencoder, train it on the 5,000 images, and return it."""
+    """Compile an autoencoder, train it, and return it."""
     images = cifar.train.images
     model.compile(keras.optimizers.Adam(2e-3), "mse", **training.speed_options(images, 64))
     model.fit(images, images, batch_size=64, epochs=epochs, verbose=0)
