@@ -35,12 +35,19 @@
 # when a method without any training does better.
 
 # %%
-import functools
-
 import keras
 import numpy as np
 
-from autoencoders import builders, datasets, long_runs, metrics, plots, results, training
+from autoencoders import (
+    builders,
+    datasets,
+    few_labels,
+    long_runs,
+    metrics,
+    plots,
+    results,
+    training,
+)
 
 # %% [markdown]
 # ## 2.1 The recipe as published
@@ -229,12 +236,14 @@ plots.confusion_matrix(metrics.confusion(mnist.test.labels, probabilities), mnis
 # stack in both ways, with equally many epochs:
 #
 # - **greedy**: `training.pretrain_layerwise` trains 784–400–784 on pictures and then
-#   400–256–400 on the *codes* of the first, three epochs each;
-# - **end to end**: the whole stack at once, six epochs.
+#   400–256–400 on the *codes* of the first, two epochs each;
+# - **end to end**: the whole stack at once, four epochs.
 #
-# Then both get the same **joint fine-tuning**: three more epochs of the whole stack. In the
-# second greedy step both activations must suit tanh codes, from –1 to 1; section 2.5 shows
-# what happens when they don't.
+# Then both get the same **joint fine-tuning**: two more epochs of the whole stack. Each way
+# has the learning rate that did best on the validation pictures among three, tried
+# beforehand: 0.008 for a greedy step, 0.004 for the whole stack. In the second greedy step
+# both activations must suit tanh codes, from –1 to 1; section 2.5 shows what happens when
+# they don't.
 
 
 # %%
@@ -275,10 +284,10 @@ def new_stack():
 
 def grow_greedily(data):
     """Train layer by layer; return the stack and the one-layer autoencoders' histories."""
-    stack, epochs = new_stack(), training.epochs(3)
+    stack, epochs = new_stack(), training.epochs(2)
     histories = training.pretrain_layerwise(
         stack, data.train.images, epochs=epochs, batch_size=250,
-        optimizer=warmed_up(2e-3, data.train.images, epochs), seed=training.seeds(2)[0],
+        optimizer=warmed_up(8e-3, data.train.images, epochs), seed=training.seeds(2)[0],
     )  # fmt: skip
     return stack, histories
 
@@ -299,10 +308,10 @@ for name, data in both.items():
         ),
         "greedy": test_error(greedy, data),
         "greedy curve": histories[0].history["loss"] + [np.nan] * len(histories[1].epoch),
-        "end-to-end curve": fit(whole, data, 6, 2e-3, f"{name}, end to end:"),
+        "end-to-end curve": fit(whole, data, 4, 4e-3, f"{name}, end to end:"),
     }
-    grown[name]["greedy curve"] += fit(greedy, data, 3, 2e-3, f"{name}, greedy, joint:")
-    grown[name]["end-to-end curve"] += fit(whole, data, 3, 2e-3, f"{name}, end to end, joint:")
+    grown[name]["greedy curve"] += fit(greedy, data, 2, 4e-3, f"{name}, greedy, joint:")
+    grown[name]["end-to-end curve"] += fit(whole, data, 2, 4e-3, f"{name}, end to end, joint:")
     grown[name]["greedy, joint"] = test_error(greedy, data)
     grown[name]["end to end, joint"] = test_error(whole, data)
     grown[name]["end-to-end encoder"] = whole.get_layer("encoder")
@@ -335,18 +344,19 @@ plots.loss_curves(
 # reconstruction of a picture by the whole stack; joint fine-tuning then makes up for what the
 # two steps did not know of each other. So nothing was wrong with the *stack*.
 #
-# Greedy or end to end? After the same number of epochs the stack that was trained whole is
-# ahead, on both data sets, though not by much beside what either gained over the published
-# training. What greedy steps do save is time: a step trains one pair of layers, which is
-# cheaper than the whole stack.
+# Greedy or end to end? After the same number of epochs the two lie within a few per cent of
+# each other, now the one ahead and now the other, from seed to seed. Much hangs on the learning
+# rates: with 0.002 for everything, end to end came out 13 to 17 % ahead. To compare two ways of
+# training at *one* learning rate is to ask whom that rate suits. What greedy steps do save is
+# time: a step trains one pair of layers, which is cheaper than the whole stack.
 #
 # But look at the dashed lines. Both stacks still lose to PCA with 256 components. Lecture 1
 # said that an autoencoder that loses to PCA is not trained well enough. Is that all?
 
 # %%
 bands = {
-    "MNIST": {"single": 0.0075, "greedy, joint": 0.0034, "end to end, joint": 0.0028},
-    "Fashion-MNIST": {"single": 0.012, "greedy, joint": 0.0088, "end to end, joint": 0.0072},
+    "MNIST": {"single": 0.0045, "greedy, joint": 0.0031, "end to end, joint": 0.0031},
+    "Fashion-MNIST": {"single": 0.012, "greedy, joint": 0.0095, "end to end, joint": 0.0085},
 }
 for name in both:
     for row, size in (("single", 400), ("greedy, joint", 256), ("end to end, joint", 256)):
@@ -358,7 +368,7 @@ for name in both:
     results.record(
         f"{name}: test MSE, greedy ÷ end to end, both fine-tuned",
         grown[name]["greedy, joint"] / grown[name]["end to end, joint"],
-        control=1.0, control_name="end to end", low=1.05, high=1.4,
+        control=1.0, control_name="end to end", low=0.8, high=1.2,
     )  # fmt: skip
 
 # %% tags=["nbval-check-output"]
@@ -392,7 +402,7 @@ for name, data in both.items():
     for size in swept[name]:
         training.set_seed()
         stacks[name, size] = smooth_stack(size)
-        fit(stacks[name, size], data, 9, 6e-3, f"{name}, code of {size}:")
+        fit(stacks[name, size], data, 8, 6e-3, f"{name}, code of {size}:")
         stack_errors[name, size] = test_error(stacks[name, size], data)
 
 # %%
@@ -408,7 +418,7 @@ plots.code_size_curves(
 
 # %%
 bands = {
-    ("MNIST", 30): (3.0, 3.4), ("MNIST", 128): (1.5, 2.2), ("MNIST", 256): (0.55, 0.85),
+    ("MNIST", 30): (3.0, 3.3), ("MNIST", 128): (1.5, 2.0), ("MNIST", 256): (0.55, 0.8),
     ("Fashion-MNIST", 30): (1.7, 1.9),
 }  # fmt: skip
 for (name, size), error in stack_errors.items():
@@ -622,56 +632,28 @@ print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error
 
 
 # %%
-@functools.cache
-def compiled_classifier(count, learning_rate):
-    """Compile a classifier for `count` labels once: every start and seed then uses it."""
-    model = builders.classifier(new_stack().get_layer("encoder"), 10)
-    batch_size = min(count // 10, 250)
-    epochs = training.epochs(max(3, min(20, 70_000 // count)))
-    rate = warmed_up(learning_rate, mnist.train.images[:count], epochs, batch_size)
-    # To start an epoch takes longer than ten small batches, so few pictures are repeated
-    # within one long epoch.
-    repeats = epochs if count <= 1_000 else 1
-    model.compile(
-        rate, loss="sparse_categorical_crossentropy",
-        **training.speed_options(mnist.train.images[: count * repeats], batch_size),
-    )  # fmt: skip
-    return model, repeats, {"batch_size": batch_size, "epochs": epochs // repeats, "verbose": 0}
+def new_classifier():
+    """784-400-256 with tanh and a softmax layer for ten classes, fresh weights."""
+    return builders.classifier(new_stack().get_layer("encoder"), 10)
 
 
-def train_classifier(encoder, labelled, learning_rate, seed, splits):
-    """Train a classifier, all weights; return its accuracy on each split in per cent."""
-    model, repeats, options = compiled_classifier(len(labelled.images), learning_rate)
-    training.set_seed(seed)
-    fresh = builders.classifier(new_stack().get_layer("encoder"), 10)
-    model.set_weights(fresh.get_weights())
-    if encoder:
-        model.get_layer("encoder").set_weights(encoder.get_weights())
-    for memory in model.optimizer.variables:  # Adam forgets the training before
-        memory.assign(keras.ops.zeros_like(memory))
-    images, labels = (np.repeat(part, repeats, axis=0) for part in labelled)
-    model.fit(images, labels, **options)
-    answers = [model.predict(split.images, batch_size=1000, verbose=0) for split in splits]
-    return [
-        100 * metrics.accuracy(split.labels, answer)
-        for split, answer in zip(splits, answers, strict=True)
-    ]
+trainer = few_labels.Trainer(new_classifier)  # up to 20 passes with Adam, at least 3
 
 
 def accuracies(encoder, data, budget):
     """Test accuracy for each seed, with a learning rate chosen on validation."""
     seeds = training.seeds(3)
+
+    def start(model):
+        if encoder:
+            model.get_layer("encoder").set_weights(encoder.get_weights())
+
+    draws = [
+        (datasets.balanced_subset(data.train, budget, seed=seed), data.validation, data.test)
+        for seed in seeds
+    ]
     rates = learning_rates if budget <= 10_000 else learning_rates[-1:]
-    drawn = {seed: datasets.balanced_subset(data.train, budget, seed=seed) for seed in seeds}
-    tried = {
-        rate: train_classifier(encoder, drawn[seeds[0]], rate, seeds[0], data[1:3])
-        for rate in rates
-    }
-    rate = max(tried, key=lambda rate: tried[rate][0])  # by the validation accuracy
-    by_seed = [tried[rate][1]]
-    for seed in seeds[1:]:
-        by_seed += train_classifier(encoder, drawn[seed], rate, seed, [data.test])
-    return np.array(by_seed)
+    return trainer.accuracies(draws, seeds, rates, start)
 
 
 # %%
@@ -735,8 +717,8 @@ print_table(fashion_gains, ["1,000 labels"], "Fashion-MNIST, minus from scratch"
 
 # %%
 bands = {
-    "greedy": {100: (-4, 4), 1_000: (0, 2.5), 10_000: (0, 1.5), everything: (0, 0.8)},
-    "end to end": {100: (-4, 2), 1_000: (-1, 1.5), 10_000: (-0.5, 1), everything: (-0.4, 0.6)},
+    "greedy": {100: (-4, 0), 1_000: (0, 2), 10_000: (0, 1.2), everything: (0, 0.6)},
+    "end to end": {100: (-3, 0.5), 1_000: (0, 1.5), 10_000: (0, 1), everything: (0, 0.5)},
 }
 for way in gains:
     for budget, gain in zip(budgets, gains[way], strict=True):
@@ -756,15 +738,16 @@ for way in gains:
 # noise. So this notebook was run with five sets of seeds, fifteen trainings for each entry of
 # the table (`course/records/seed_spread.json` holds the results). Together they say:
 #
-# - **With 100 labels pretraining does not help**: the greedy start is now ahead, now behind,
-#   and the end-to-end start costs about a point.
-# - **From 1,000 labels on, the greedy start is ahead**, in all five runs: by about a point
-#   with 1,000, by over half a point with 10,000 and by a third of a point with all labels.
-#   That is small, and it is not noise.
-# - **The end-to-end start gains half a point at most**, although its autoencoder restored
-#   pictures better. A good reconstruction is not what a classifier needs.
-# - **On clothes**, with 1,000 labels, neither start gains anything that can be told from
-#   noise.
+# - **With 100 labels pretraining costs accuracy**, in all five runs: greedy one to two points,
+#   end to end about one.
+# - **From 1,000 labels on, both starts are ahead**, in all five runs: by about half a point
+#   with 1,000 and with 10,000 labels, by a fifth of a point or so with all. That is small, and
+#   it is not noise.
+# - **The greedy start gains a little more** than the end-to-end one, by a tenth of a point or
+#   two, in 14 of the 15 comparisons from 1,000 labels on, although its autoencoder restores
+#   pictures no better.
+# - **On clothes**, with 1,000 labels, the greedy start gained between 0.1 and 0.7 points, end
+#   to end between –0.1 and 0.9: no more than that can be said.
 #
 # So the published recipe, pretrain and then fine-tune, is not wrong; its gain is small, and
 # without the control it cannot be seen at all. It also is the gain of a *short* training:
@@ -800,7 +783,7 @@ for what, estimate in classifier_run:
 name, data = list(both.items())[-1]  # clothes, where there is more to lose
 training.set_seed()
 tied = smooth_stack(30, tied=True)
-fit(tied, data, 9, 6e-3, f"{name}, tied:")
+fit(tied, data, 8, 6e-3, f"{name}, tied:")
 untied, untied_error = stacks[name, 30], stack_errors[name, 30]
 tied_error = test_error(tied, data)
 print(f"{name}, code of 30  parameters  test MSE")

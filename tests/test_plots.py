@@ -1,7 +1,10 @@
 """Figures: what is drawn where, on one scale, and nothing shown twice."""
 
+import io
+
 import matplotlib.pyplot as plt
 import numpy as np
+import PIL.Image
 import pytest
 from matplotlib.figure import Figure
 
@@ -27,8 +30,8 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
         plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
         plots.activation_histograms({"code": [0.0, 1.0]}),
         sparse_plots.frontier({"L1": [(1e-4, 0.5, 0.01)]}),
-        sparse_plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3)),
     ]
+    sparse_plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3))
     assert all(isinstance(figure, Figure) for figure in figures)
     assert plt.get_fignums() == []
 
@@ -123,13 +126,18 @@ def test_frontier_refuses_points_that_have_no_place(curves):
 
 
 def test_mosaic_panels_have_one_pixel_for_each_weight():
-    panels = {"before": np.ones((4, 6)), "after": -5 * np.ones((4, 6))}
-    figure = sparse_plots.tile_mosaics(panels, (2, 3))
-    figure.canvas.draw()
-    for axis in figure.axes:
-        box = axis.get_window_extent()
-        np.testing.assert_allclose((box.height, box.width), (5, 7), atol=1e-6)
-        assert axis.images[0].get_clim() == (-5, 5)
+    before, after = np.zeros((4, 6)), -5 * np.ones((4, 6))
+    after[2, 5] = 5  # the last weight of the third tile, which begins the second row
+    shown = sparse_plots.tile_mosaics({"before": before, "after": after}, (2, 3))
+    with PIL.Image.open(io.BytesIO(shown.data)) as picture:
+        assert picture.mode == "P"
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    redness = pixels[..., 0] - pixels[..., 2]
+    rows, columns = np.nonzero(redness < -50)
+    assert len(rows) == 23  # of 24 weights; panels lie at the bottom of the picture
+    assert (np.ptp(rows), np.ptp(columns)) == (4, 6)
+    (row,), (column,) = np.nonzero(redness > 50)
+    assert (row - rows.min(), column - columns.min()) == (4, 2)
 
 
 def test_mosaic_panels_are_checked():

@@ -16,7 +16,7 @@ LONG_EPOCH = 1_000  # up to so many examples are repeated within one epoch
 class Trainer:
     """Train a classifier from fresh weights as often as asked.
 
-    Labelled examples are seen 20 times, or as often as makes about 100,000 in all, but at
+    Labelled examples are seen 20 times, or as often as makes about 60,000 in all, but at
     least 3 times, in batches of a tenth of them, at most 250; Adam's rate rises during the
     first pass and then falls to zero like a cosine. The quick profile makes fewer passes.
 
@@ -84,7 +84,7 @@ class Trainer:
     def _compile(self, images, rate):
         count = len(images)
         batch_size = min(max(1, count // 10), 250)
-        epochs = training.epochs(max(3, min(20, 100_000 // count)))
+        epochs = training.epochs(max(3, min(20, 60_000 // count)))
         # To start an epoch takes longer than ten small batches.
         repeats = epochs if count <= LONG_EPOCH else 1
         steps = training.steps(images, batch_size)
