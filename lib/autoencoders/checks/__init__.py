@@ -5,7 +5,7 @@ how it is written. It prints a line if the answer is right and raises `CheckFail
 a sentence or two and no traceback, if it is not.
 """
 
-from autoencoders.checks import sparse, stacked, vanilla
+from autoencoders.checks import convolutional, denoising, sparse, stacked, vanilla
 from autoencoders.checks._core import CheckFailed, hint
 
-__all__ = ["CheckFailed", "hint", "sparse", "stacked", "vanilla"]
+__all__ = ["CheckFailed", "convolutional", "denoising", "hint", "sparse", "stacked", "vanilla"]

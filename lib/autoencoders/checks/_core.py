@@ -135,5 +135,5 @@ def _reason(error) -> str:
 
 
 def _short(value) -> str:
-    text = repr(value)
+    text = " ".join(repr(value).split())  # a message is one line
     return text if len(text) <= 80 else text[:77] + "..."
