@@ -543,7 +543,7 @@ print_measured(measured)
 # %% [markdown]
 # The same $k$ out of a larger stock leaves a smaller share of the code on. It does not
 # restore better here: these networks have 2.5 times the weights and half of the epochs, and
-# with L1 and k-sparse well over half of their units die.
+# with L1 and k-sparse about half of their units die, or more.
 
 # %% [markdown]
 # ### Which weight?
@@ -727,11 +727,11 @@ print(
 
 
 # %% [markdown]
-# The row "before training" is the control: what our two numbers say of pure noise. Without a
-# penalty the tiles are on the way from there, smooth in places. With L1 and k-sparse,
-# neighbours agree, and a tile covers a fraction of the picture: pieces of strokes, and some
-# dots. Being on for few pictures only, a unit has to paint something that few pictures need,
-# and what they need comes in strokes.
+# The row "before training" is the control: what our two numbers say of pure noise. All trained
+# tiles cover about half of the area that noise does. What tells the three apart is how far
+# neighbours agree: without a penalty less than with L1, with L1 less than k-sparse. The eye
+# says the same: grains, then pieces of strokes. Being on for few pictures only, a unit has to
+# paint something that few pictures need, and what they need comes in strokes.
 
 # %% [markdown]
 # ## 3.5 A penalty on weights is another thing

@@ -9,6 +9,13 @@ import PIL.Image
 
 from autoencoders.plots import _STYLE, _WEIGHTS, _figure, _log_axis, _mosaic
 
+# Where a method writes its settings: where methods lie close, their labels must not meet.
+_BESIDE = (
+    {"xytext": (-7, -4), "ha": "right"},
+    {"xytext": (6, 2), "ha": "left"},
+    {"xytext": (6, -9), "ha": "left"},
+)
+
 
 def frontier(curves, *, controls=None, label="test mean squared error per pixel"):
     """Draw what sparsity costs: an error against the penalty and against the code's zeros.
@@ -33,13 +40,13 @@ def frontier(curves, *, controls=None, label="test mean squared error per pixel"
         raise ValueError("Expected at least one method in `curves`. Received: none")
     with _figure(1, 2, (10.5, 4.2)) as (fig, axes):
         by_setting, by_silence = axes[0]
-        for name, (settings, silent, errors) in points.items():
+        for number, (name, (settings, silent, errors)) in enumerate(points.items()):
             by_setting.plot(settings, errors, marker="o", label=name)
             by_silence.plot(100 * silent, errors, marker="o", label=name)
             for setting, share, error in zip(settings, silent, errors, strict=True):
                 by_silence.annotate(
-                    f"{setting:g}", (100 * share, error), (4, 4), textcoords="offset points",
-                    fontsize=8,
+                    f"{setting:g}", (100 * share, error), textcoords="offset points", fontsize=8,
+                    color=f"C{number}", **_BESIDE[number % len(_BESIDE)],
                 )  # fmt: skip
         for position, (name, value) in enumerate((controls or {}).items()):
             for axis in (by_setting, by_silence):
