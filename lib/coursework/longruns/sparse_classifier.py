@@ -38,6 +38,7 @@ def train_code(session, images):
     """Train the autoencoder while ever fewer units are kept; no label is looked at."""
     epochs = {kept: training.epochs(count) for kept, count in KEPT.items()}
     rate = decay(len(images), epochs=sum(epochs.values()), batch_size=BATCH, start=RATE)
+    keras.utils.set_random_seed(session.seed)
     final = build(images, min(KEPT))
 
     def train_all(callbacks):
