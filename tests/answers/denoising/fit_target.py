@@ -4,9 +4,11 @@ import keras
 import numpy as np
 from keras import ops
 
+from autoencoders import training
+
 
 def _fit(model, inputs, target, validation, epochs, optimizer="adam", loss="mse", **fit):
-    model.compile(optimizer, loss)
+    model.compile(optimizer, loss, **training.speed_options(inputs, fit.get("batch_size", 64)))
     options = {"batch_size": 64, "epochs": epochs, "verbose": 0, **fit}
     return model.fit(inputs, target, validation_data=validation, **options)
 
@@ -16,9 +18,9 @@ def _pair(noisy, data, split):
 
 
 def right_name_of_the_optimiser(model, data, noisy, epochs):
-    return _fit(
-        model, *_pair(noisy, data, "train"), _pair(noisy, data, "validation"), epochs
-    )  # fmt: skip
+    model.compile("adam", "mse")
+    pairs = _pair(noisy, data, "train"), _pair(noisy, data, "validation")
+    return model.fit(*pairs[0], validation_data=pairs[1], batch_size=64, epochs=epochs, verbose=0)
 
 
 def right_loss_of_its_own_and_momentum(model, data, noisy, epochs):

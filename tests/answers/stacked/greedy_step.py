@@ -4,6 +4,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from autoencoders import training
+
 
 def _pair(inputs, units, activation="relu", back=None):
     return layers.Dense(units, activation), layers.Dense(inputs.shape[1], back)
@@ -11,7 +13,8 @@ def _pair(inputs, units, activation="relu", back=None):
 
 def _train(pair, inputs, target, epochs, rate=2e-3, batch_size=64):
     model = keras.Sequential(pair)
-    model.compile(keras.optimizers.Adam(rate), "mse")
+    fast = training.speed_options(inputs, batch_size)
+    model.compile(keras.optimizers.Adam(rate), "mse", **fast)
     model.fit(inputs, target, batch_size=batch_size, epochs=epochs, verbose=0)
 
 

@@ -3,13 +3,13 @@
 import keras
 from keras import layers
 
-from autoencoders import builders
+from autoencoders import builders, training
 
 
-def _train(images, target, epochs, optimizer="adam", loss="mse", last="sigmoid", size=16, **fit):
+def _train(images, target, epochs, optimizer="adam", loss="mse", last="sigmoid", size=16):
     model = builders.stacked(images.shape[1:], [64], size, output_activation=last)
-    model.compile(optimizer, loss)
-    model.fit(images, target, **{"batch_size": 64, "epochs": epochs, "verbose": 0, **fit})
+    model.compile(optimizer, loss, **training.speed_options(images, 64))
+    model.fit(images, target, batch_size=64, epochs=epochs, verbose=0)
     return model
 
 
