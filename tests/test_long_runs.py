@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from autoencoders import datasets, long_runs, metrics
+from autoencoders import builders, datasets, long_runs, metrics
 from coursework import fingerprint, longruns
 from coursework.cli import main
-from coursework.longruns import deep_autoencoder, runner
+from coursework.longruns import deep_autoencoder, runner, stacked_denoising
 from coursework.longruns.session import LongRun, Session, all_training
 
 
@@ -295,3 +295,23 @@ def test_each_run_trains_in_small_and_a_seed_always_gives_the_same(name, tmp_pat
     assert all(0 < value < 100 for value in first.values())
     assert set(sessions[0].curves) <= set(plan.stages)
     assert all(0 < value < 100 for value in plan.controls(data).values())
+
+
+def test_pretrained_classifier_starts_with_the_codes_of_the_stack():
+    images = datasets.load("mnist", limit=200).train.images
+    keras.utils.set_random_seed(0)
+    *hidden_units, code_size = stacked_denoising.UNITS
+    stack = builders.stacked(images.shape[1:], hidden_units, code_size)
+    encoder = stack.get_layer("encoder")
+    for layer in encoder.layers[1:]:
+        layer.bias.assign(np.random.default_rng(0).normal(0, 0.1, layer.bias.shape))
+    classifier = stacked_denoising.build(images.shape[1:])
+    stacked_denoising.start_from(classifier, encoder, images)
+    softmax = classifier.layers[-1]
+    codes = encoder.predict(images, verbose=0)
+    hidden = keras.Model(classifier.inputs, softmax.input).predict(images, verbose=0)
+    used = codes.max(axis=0) > 0
+    assert used.sum() > 100
+    ratios = codes[:, used].max(axis=0) / hidden[:, used].max(axis=0)
+    np.testing.assert_allclose(hidden[:, used] * ratios, codes[:, used], rtol=1e-3, atol=1e-4)
+    assert np.all(hidden[:, ~used] < 1e-3)

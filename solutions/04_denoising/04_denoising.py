@@ -39,7 +39,7 @@ from autoencoders import builders, checks, corruption, datasets, metrics, plots,
 from autoencoders.layers import Corruption
 
 # %%
-mnist = datasets.load("mnist", limit=training.by_profile(full=10_000, quick=3_000))
+mnist = datasets.load("mnist", limit=training.by_profile(full=10_000, quick=1_000))
 image_shape = mnist.train.images.shape[1:]
 clean = mnist.test.images[:2000]
 results.start("solutions/04_denoising", mnist)

@@ -14,6 +14,7 @@ NAMES = (
     "pca_start",
     "longer_stack",
     "sparse_classifier",
+    "stacked_denoising",
 )
 
 
