@@ -144,6 +144,8 @@ def _train(plan: Plan, case: Case, folder: Path, tell: Tell) -> dict[str, Measur
 def _start_up(plan: Plan) -> dict[str, Measured]:
     entrants = [CONTESTANTS[name] for name in plan.contestants if CONTESTANTS[name].backend]
     found = {contestant.backend: _entrant(contestant) for contestant in entrants}
+    if "mnist" not in plan.data_sets:  # whose images were loaded, and so decoded, before
+        Measured().take_turn({"what": "load", "data": "mnist"})
     for _ in range(plan.rounds):
         for backend, measured in found.items():
             request = {"what": "start-up", "started": time.monotonic()}

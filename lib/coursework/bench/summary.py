@@ -92,10 +92,12 @@ def differences(losses: dict[str, float]) -> list[str]:
     if not losses:
         return []
     middle = statistics.median_low(losses.values())
+    distances = {name: abs(loss / middle - 1) if middle else 0 for name, loss in losses.items()}
     return [
-        f"{name} does other work: its training loss is {loss:.4g}, the others' {middle:.4g}"
-        for name, loss in losses.items()
-        if abs(loss - middle) > TOLERANCE * abs(middle)
+        f"{name}: training loss {losses[name]:.4g} differs by {100 * distance:.1f} %, "
+        f"the others' is {middle:.4g}; is it the same work?"
+        for name, distance in distances.items()
+        if distance > TOLERANCE
     ]
 
 
