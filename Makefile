@@ -55,7 +55,7 @@ spread: $(READY) ## Run in full with five seeds and note how far each result mov
 longrun: $(READY) ## Train for a published mark, up to an hour, and record it (NAME= BACKEND=)
 	$(PY) -m coursework longrun $(if $(BACKEND),--backend $(BACKEND)) $(NAME)
 
-bench: $(READY) ## Compare speed and start-up with PyTorch and JAX, about an hour (ARGUMENTS=--quick)
+bench: $(READY) ## Compare training speed and start-up with PyTorch and JAX (ARGUMENTS=--quick)
 	$(PY) -m coursework bench $(ARGUMENTS)
 
 test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyTorch

@@ -230,6 +230,7 @@ def test_contestants_take_turns(children, tmp_path):
     assert environments == [{"KERAS_BACKEND": "jax"}, {}] * 2
     assert success
     assert record["start_up"] == record["loads"] == {}
+    assert record["seconds"] >= 0
 
 
 def test_whoever_is_not_installed_is_absent_and_that_is_no_failure(children, tmp_path, monkeypatch):
@@ -265,6 +266,17 @@ def test_whoever_fails_is_named_with_the_reason_and_the_others_go_on(children, t
     assert "torch-eager failed, lecture 12, batch 1,000, 60,000 images: RuntimeError" in text
     tried = [request for request, _ in asked if request.get("contestant") == "torch-eager"]
     assert len(tried) == 1
+
+
+def test_a_data_set_that_cannot_be_copied_costs_only_its_own_row(children, tmp_path, monkeypatch):
+    def copy(name, folder):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(images, "copy_undecoded", copy)
+    success, text, record = run(tmp_path, Plan([LECTURE_12], ("keras-jax",), rounds=1))
+    assert not success
+    assert "mnist failed, first load: no space left" in text
+    assert record["trainings"][0]["contestants"]["keras-jax"]["status"] == "measured"
 
 
 def test_no_images_is_an_error_in_a_sentence(children, tmp_path):
@@ -359,15 +371,14 @@ def test_contestants_by_hand_do_what_keras_does(module, name):
     assert len(mine.seconds) == len(theirs.seconds) == 1
 
 
-@pytest.mark.parametrize("last", [True, False])
-def test_order_of_channels_in_memory_changes_nothing(last):
+def test_order_of_channels_in_memory_changes_nothing():
     pytest.importorskip("torch")
     from coursework.bench import torch_loop
 
     job = small_job("lecture_32")
     pixels = smooth_images(job.image_shape, 4)
-    usual = torch_loop.train(job, pixels, 2, 0)
-    assert torch_loop.train(job, pixels, 2, 0, channels_last=last).loss == pytest.approx(usual.loss)
+    usual, last = (torch_loop.train(job, pixels, 2, 0, channels_last=it) for it in (False, True))
+    assert last.loss == pytest.approx(usual.loss)
 
 
 def test_adam_by_hand_is_adam():

@@ -216,10 +216,10 @@ def longrun(root: Path, name: str, backend: str) -> None:
 @click.option("--readme", is_flag=True, help="Only write the last record into the README.")
 @click.pass_obj
 def bench(root: Path, quick: bool, readme: bool, **chosen) -> None:
-    """Compare training speed and start-up with PyTorch and JAX; about an hour if complete.
+    """Compare training speed and start-up with PyTorch and JAX.
 
-    Run it on a machine that does nothing else. The record goes to build/bench.json, that of
-    a quick look to build/bench-quick.json.
+    Complete, it takes long, and a machine that does nothing else: begin with --quick. The
+    record goes to build/bench.json, that of a quick look to build/bench-quick.json.
     """
     from coursework.bench import command
 

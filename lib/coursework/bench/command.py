@@ -1,6 +1,7 @@
 """`python -m coursework bench`."""
 
 import json
+import time
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from coursework.bench.jobs import Case, cases
 from coursework.bench.measure import Plan, everything
 from coursework.bench.processes import Failed
 from coursework.notebooks import write_text
+from coursework.progress import in_words
 from coursework.terminal import say, standard_output
 
 RECORD = Path("build") / "bench.json"
@@ -34,12 +36,14 @@ def run(root: Path, plan: Plan, output: Path, console: Console | None = None) ->
         click.ClickException: if there are no images to train on.
     """
     console = console or standard_output()
+    started = time.monotonic()
     with console.status("") as status:
         try:
             found = everything(plan, lambda text: _tell(console, status, text))
         except Failed as failure:
             raise click.ClickException(f"The images can't be had: {failure}") from None
     record = summary.summarize(plan, found)
+    record["seconds"] = round(time.monotonic() - started)
     write_text(output, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     tables.show(console, record)
     missing = _missing(record)
@@ -47,7 +51,7 @@ def run(root: Path, plan: Plan, output: Path, console: Console | None = None) ->
         extras = ",".join(missing)
         say(console, f"To add who is absent: pip install -c requirements.lock -e .[{extras}]")
     shown = output.relative_to(root) if output.is_relative_to(root) else output
-    say(console, f"wrote   {shown}")
+    say(console, f"wrote   {shown}, after {in_words(record['seconds'])}")
     return not summary.failures(record)
 
 

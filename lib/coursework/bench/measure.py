@@ -161,7 +161,11 @@ def _loads(plan: Plan, name: str) -> dict[str, Measured]:
     for _ in range(plan.rounds):
         with tempfile.TemporaryDirectory() as place:
             # Without a prepared copy both loads draw the offline sample.
-            environment = {"TFDS_DATA_DIR": place} if copy_undecoded(name, Path(place)) else {}
+            try:
+                copied = copy_undecoded(name, Path(place))
+            except OSError as error:  # an hour of trainings must not be lost to a full disk
+                return {which: Measured("failed", str(error)) for which in found}
+            environment = {"TFDS_DATA_DIR": place} if copied else {}
             for measured in found.values():
                 measured.take_turn({"what": "load", "data": name}, environment)
     return found
