@@ -45,8 +45,7 @@ def speed_table(record: dict) -> str:
         f"Measured on {record['hardware']}, processor only, with {versions(record)}. "
         f"{limit(record)}",
         "Seconds for an epoch after the first (median of "
-        f"{record['rounds']} processes), × the fastest, share of that limit. The share counts "
-        "three passes for every layer, though the first needs no gradient of its inputs.",
+        f"{record['rounds']} processes), × the fastest, share of that limit.",
         "\n".join(f"- `{name}`: {about}" for name, about in record["about"].items()),
         _trainings(record),
         *(
