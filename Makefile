@@ -10,8 +10,11 @@ READY := $(VENV)/.ready
 ONLY ?=
 OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
 
+# make bench ARGUMENTS="--quick --job lecture_12"
+ARGUMENTS ?=
+
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab solutions exercises check regress spread longrun test-backends grade upgrade clean
+.PHONY: help install run test lab solutions exercises check regress spread longrun bench test-backends grade upgrade clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +54,9 @@ spread: $(READY) ## Run in full with five seeds and note how far each result mov
 
 longrun: $(READY) ## Train for a published mark, up to an hour, and record it (NAME= BACKEND=)
 	$(PY) -m coursework longrun $(if $(BACKEND),--backend $(BACKEND)) $(NAME)
+
+bench: $(READY) ## Compare training speed and start-up with PyTorch and JAX (ARGUMENTS=--quick)
+	$(PY) -m coursework bench $(ARGUMENTS)
 
 test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyTorch
 	$(PY) -m coursework test-backends

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from coursework.bench import contestants as bench_contestants
+from coursework.bench import jobs as bench_jobs
 from coursework.grading.limits import Limits
 
 ONLY = click.argument("only", nargs=-1, metavar="[ONLY]...")
@@ -178,6 +180,55 @@ def longrun(root: Path, name: str, backend: str) -> None:
     from coursework.longruns.runner import run as train
 
     finish(train(root, plan))
+
+
+@main.command()
+@click.option(
+    "--job",
+    "jobs",
+    type=click.Choice(list(bench_jobs.JOBS)),
+    multiple=True,
+    help="What to train; repeatable.",
+)
+@click.option(
+    "--contestant",
+    "contestants",
+    type=click.Choice(list(bench_contestants.CONTESTANTS)),
+    multiple=True,
+    help="Who trains; repeatable.",
+)
+@click.option(
+    "--batch",
+    "batches",
+    type=click.IntRange(1),
+    multiple=True,
+    help="Images in a batch, instead of the published number and 128; repeatable.",
+)
+@click.option(
+    "--images",
+    type=click.IntRange(1),
+    multiple=True,
+    help="Images in an epoch, instead of each job's own; repeatable.",
+)
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Turns.")
+@click.option("--training-only", is_flag=True, help="Leave out start-up and loading.")
+@click.option("--quick", is_flag=True, help="One round of tiny epochs: a look, no measurement.")
+@click.option("--readme", is_flag=True, help="Only write the last record into the README.")
+@click.pass_obj
+def bench(root: Path, quick: bool, readme: bool, **chosen) -> None:
+    """Compare training speed and start-up with PyTorch and JAX.
+
+    Complete, it takes long, and a machine that does nothing else: begin with --quick. The
+    record goes to build/bench.json, that of a quick look to build/bench-quick.json.
+    """
+    from coursework.bench import command
+
+    if readme:
+        finish(command.write_page(root))
+    chosen["contestants"] = chosen["contestants"] or tuple(bench_contestants.CONTESTANTS)
+    plan = command.plan_for(quick=quick, **chosen)
+    output = root / (command.QUICK_RECORD if quick else command.RECORD)
+    finish(command.run(root, plan, output))
 
 
 @main.command()

@@ -1,0 +1,460 @@
+"""The benchmark's arithmetic, and that its contestants do the same work."""
+
+import dataclasses
+import importlib
+import io
+import json
+import shutil
+import subprocess
+
+import click
+import numpy as np
+import pytest
+import toy_course
+from click.testing import CliRunner
+from rich.console import Console
+
+from coursework.bench import (
+    command,
+    contestants,
+    images,
+    jobs,
+    measure,
+    page,
+    processes,
+    summary,
+    tables,
+    weights,
+)
+from coursework.bench.measure import Measured, Plan
+from coursework.cli import main
+
+LECTURE_12 = jobs.Case(jobs.JOBS["lecture_12"], 1000, 60_000)
+LECTURE_32 = jobs.Case(jobs.JOBS["lecture_32"], 2000, 10_000)
+
+
+def quiet_console():
+    text = io.StringIO()
+    return Console(file=text, width=200), text
+
+
+# What is to be measured.
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lecture_12", 784 * 100 + 100 * 784),
+        ("lecture_17", 784 * 400 + 400 * 784),
+        (
+            "lecture_32",
+            (16 * 16 * 64) * (3 * 3 * 3)
+            + (8 * 8 * 128) * (3 * 3 * 64)
+            + (4 * 4 * 128) * (3 * 3 * 128)
+            + 2048 * 1024
+            + 1024 * 2048
+            + (4 * 4 * 128) * (3 * 3 * 128)
+            + (8 * 8 * 64) * (3 * 3 * 128)
+            + (16 * 16 * 64) * (3 * 3 * 64)
+            + (32 * 32 * 3) * (3 * 3 * 64),
+        ),
+    ],
+)
+def test_multiply_adds_are_each_output_times_what_it_sums_up(name, expected):
+    assert jobs.multiply_adds(jobs.JOBS[name].layers) == expected
+
+
+def test_an_epoch_is_three_passes_of_two_operations_per_multiply_add_two_for_the_first_layer():
+    case = jobs.Case(jobs.JOBS["lecture_12"], 5, 10)
+    assert jobs.operations(case) == 2 * (2 * 78_400 + 3 * 78_400) * 10
+
+
+def test_each_job_has_its_published_batch_and_128_and_dense_ones_grow():
+    found = [(case.job.name, case.batch, case.images) for case in jobs.cases()]
+    dense = [(1000, 10_000), (1000, 30_000), (1000, 60_000), (128, 60_000)]
+    assert found == [
+        *(("lecture_12", *pair) for pair in dense),
+        *(("lecture_17", *pair) for pair in dense),
+        ("lecture_32", 2000, 10_000),
+        ("lecture_32", 128, 10_000),
+    ]
+
+
+def test_chosen_batches_and_sizes_replace_the_jobs_own():
+    found = jobs.cases(("lecture_32",), batches=(500, 50), images=(100, 1000))
+    assert [(case.batch, case.images) for case in found] == [
+        *((100, 100), (50, 100)),  # a batch is at most the epoch
+        *((500, 1000), (50, 1000)),
+    ]
+
+
+def test_a_quick_look_is_one_round_of_small_epochs():
+    plan = command.plan_for((), quick=True, rounds=3)
+    assert plan.rounds == 1
+    assert {case.images for case in plan.cases} == {2_000, 128}
+    assert len(plan.cases) == len(set(plan.cases))
+
+
+def test_everybody_starts_from_the_same_kernels():
+    first, again = (weights.initial_kernels(jobs.JOBS["lecture_32"]) for _ in range(2))
+    assert all(np.array_equal(one, other) for one, other in zip(first, again, strict=True))
+    assert first[0].shape == (3, 3, 3, 64)
+    limit = (3 * 3 * 3) ** -0.5
+    assert 0.99 * limit < np.abs(first[0]).max() <= limit
+
+
+def test_channels_last_is_for_images_only():
+    channels_last = contestants.CONTESTANTS["torch-channels-last"]
+    assert channels_last.enters(LECTURE_32.job)
+    assert not channels_last.enters(LECTURE_12.job)
+
+
+# Summing up.
+
+
+def turns(*seconds, loss=0.1):
+    answers = [{"seconds": list(times), "loss": loss, "memory": 500.0} for times in seconds]
+    return Measured(answers=answers)
+
+
+def found(case=LECTURE_12, rate=100.0, **entrants):
+    return {
+        "rates": {
+            "numpy": Measured(answers=[{"rate": rate / 2}, {"rate": rate}]),
+            "jax": Measured("absent", "jax is not installed"),
+        },
+        "sources": {case.job.data: "tfds"},
+        "trainings": [(case, {name.replace("_", "-"): it for name, it in entrants.items()})],
+        "start_up": {},
+        "loads": {},
+    }
+
+
+def summarized(**entrants):
+    return summary.summarize(Plan([LECTURE_12]), found(**entrants))
+
+
+def test_medians_ratios_and_shares():
+    record = summarized(
+        keras_tensorflow=turns([1.0, 9.0, 2.0], [3.0, 3.0, 0.0], [8.0, 4.0, 4.0]),
+        jax_scan=turns([2.0], [1.0], [1.5]),
+    )
+    results = record["trainings"][0]["contestants"]
+    assert results["keras-tensorflow"]["values"] == [2.0, 3.0, 4.0]
+    assert results["keras-tensorflow"]["median"] == 3.0
+    assert results["keras-tensorflow"]["ratio"] == 2.0
+    assert results["jax-scan"]["ratio"] == 1.0
+    assert record["limit"]["rate"] == 100.0
+    assert record["limit"]["library"] == "numpy"
+    # 2 × (2 + 3) × 78,400 × 60,000 operations in 3 s, of 100 × 10⁹ in a second
+    assert results["keras-tensorflow"]["share"] == pytest.approx(0.1568)
+
+
+def test_losses_are_compared_with_the_middle_one():
+    assert summary.differences({"a": 0.100, "b": 0.1019, "c": 0.102}) == []
+    [sentence] = summary.differences({"a": 0.100, "b": 0.101, "c": 0.1035, "d": 0.101})
+    assert sentence.startswith("c: training loss 0.1035 differs by 2.5 %, the others' is 0.101")
+    assert len(summary.differences({"a": 0.1, "b": 0.2})) == 1
+    assert summary.differences({}) == []
+
+
+def test_a_contestant_that_does_other_work_is_told_everywhere():
+    record = summarized(
+        keras_tensorflow=turns([1.0]), torch_eager=turns([1.0], loss=0.2), jax_scan=turns([1.0])
+    )
+    [remark] = record["trainings"][0]["remarks"]
+    assert remark.startswith("torch-eager: training loss 0.2")
+    assert remark in page.speed_table(record)
+    console, text = quiet_console()
+    tables.show(console, record)
+    assert remark in text.getvalue()
+
+
+def test_adams_epsilon_is_named_where_it_can_matter():
+    entrants = {"keras_jax": turns([1.0]), "torch_eager": turns([1.0], loss=0.2)}
+    record = summary.summarize(Plan([LECTURE_32]), found(LECTURE_32, **entrants))
+    assert "Adam's ε" in record["trainings"][0]["remarks"][-1]
+
+
+def test_a_record_without_anybody_can_still_be_shown():
+    record = summarized(keras_tensorflow=Measured("failed", "it was ended by signal 9"))
+    console, text = quiet_console()
+    tables.show(console, record)
+    assert "keras-tensorflow failed, lecture 12" in text.getvalue()
+    assert "| failed |" in page.speed_table(record)
+
+
+# Measuring, with children that answer at once.
+
+
+@pytest.fixture
+def children(monkeypatch):
+    """The requests of children that answer at once; those in `broken` fail."""
+    asked, broken = [], {}
+
+    def ask(request, environment=None):
+        asked.append((request, environment))
+        who = request.get("contestant", request["what"])
+        if who in broken:
+            raise processes.Failed(broken[who])
+        return {
+            "train": {"loss": 0.1, "seconds": [1.0], "memory": 100.0},
+            "rate": {"rate": 100.0},
+            "start-up": {"import": 1.0, "data": 2.0, "step": 3.0},
+            "images": {"source": "tfds"},
+            "load": {"seconds": 1.0, "source": "tfds"},
+        }[request["what"]]
+
+    monkeypatch.setattr(measure, "ask", ask)
+    monkeypatch.setattr(contestants, "find_spec", lambda name: object())
+    monkeypatch.setattr(contestants.shutil, "which", lambda name: name)
+    monkeypatch.setenv("TFDS_DATA_DIR", "nowhere")
+    return asked, broken
+
+
+def run(tmp_path, plan):
+    """Return whether nothing failed, what was printed, and the record."""
+    console, text = quiet_console()
+    output = tmp_path / "build" / "bench.json"
+    success = command.run(tmp_path, plan, output, console)
+    return success, text.getvalue(), json.loads(output.read_text("utf-8"))
+
+
+def test_contestants_take_turns(children, tmp_path):
+    asked, _ = children
+    plan = Plan([LECTURE_12], ("keras-jax", "torch-eager"), rounds=2, training_only=True)
+    success, _, record = run(tmp_path, plan)
+    turns_taken = [request["contestant"] for request, _ in asked if request["what"] == "train"]
+    assert turns_taken == ["keras-jax", "torch-eager"] * 2
+    environments = [environment for request, environment in asked if request["what"] == "train"]
+    assert environments == [{"KERAS_BACKEND": "jax"}, {}] * 2
+    assert success
+    assert record["start_up"] == record["loads"] == {}
+    assert record["seconds"] >= 0
+
+
+def test_whoever_is_not_installed_is_absent_and_that_is_no_failure(children, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        contestants, "find_spec", lambda name: None if name == "torch" else object()
+    )
+    monkeypatch.setattr(summary, "installed_versions", lambda: {"keras": "3", "jax": "1"})
+    success, text, record = run(tmp_path, Plan([LECTURE_12], rounds=1))
+    results = record["trainings"][0]["contestants"]
+    for name in ("keras-torch", "torch-eager", "torch-compile"):
+        assert results[name] == {"status": "absent", "reason": "torch is not installed"}
+    assert record["start_up"]["torch"]["status"] == "absent"
+    assert record["limit"]["by"]["torch"]["status"] == "absent"
+    assert results["keras-jax"]["status"] == "measured"
+    assert success
+    assert "pip install -c requirements.lock -e .[torch]" in text
+
+
+def test_torch_compile_needs_a_compiler(children, monkeypatch):
+    monkeypatch.setattr(contestants.shutil, "which", lambda name: None)
+    assert "compiler" in contestants.why_absent(contestants.CONTESTANTS["torch-compile"])
+    assert contestants.why_absent(contestants.CONTESTANTS["torch-eager"]) is None
+
+
+def test_whoever_fails_is_named_with_the_reason_and_the_others_go_on(children, tmp_path):
+    asked, broken = children
+    broken["torch-eager"] = "RuntimeError: out of luck (exit status 1)"
+    success, text, record = run(tmp_path, Plan([LECTURE_12], rounds=2))
+    assert not success
+    results = record["trainings"][0]["contestants"]
+    assert results["torch-eager"] == {"status": "failed", "reason": broken["torch-eager"]}
+    assert len(results["jax-scan"]["values"]) == 2
+    assert "torch-eager failed, lecture 12, batch 1,000, 60,000 images: RuntimeError" in text
+    tried = [request for request, _ in asked if request.get("contestant") == "torch-eager"]
+    assert len(tried) == 1
+
+
+def test_a_data_set_that_cannot_be_copied_costs_only_its_own_row(children, tmp_path, monkeypatch):
+    def copy(name, folder):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(images, "copy_undecoded", copy)
+    success, text, record = run(tmp_path, Plan([LECTURE_12], ("keras-jax",), rounds=1))
+    assert not success
+    assert "mnist failed, first load: no space left" in text
+    assert record["trainings"][0]["contestants"]["keras-jax"]["status"] == "measured"
+
+
+def test_no_images_is_an_error_in_a_sentence(children, tmp_path):
+    children[1]["images"] = "ValueError: too few"
+    with pytest.raises(click.ClickException, match="images can't be had: ValueError: too few"):
+        run(tmp_path, Plan([LECTURE_12]))
+
+
+def test_a_first_load_finds_nothing_decoded(tmp_path, monkeypatch):
+    prepared = tmp_path / "prepared" / "mnist" / "3.0.1"
+    prepared.mkdir(parents=True)
+    for name in ("features.json", "autoencoder-course.decoded"):
+        (prepared / name).write_text("{}")
+    monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "prepared"))
+    assert images.copy_undecoded("mnist", tmp_path / "copy")
+    copied = [path.name for path in (tmp_path / "copy" / "mnist" / "3.0.1").iterdir()]
+    assert copied == ["features.json"]
+    assert not images.copy_undecoded("cifar10", tmp_path / "copy")
+
+
+# Real children.
+
+
+def test_a_child_that_fails_gives_its_errors_line():
+    request = {"what": "train", "contestant": "jax-scan", "job": "lecture_12", "batch": 1}
+    with pytest.raises(processes.Failed, match="FileNotFoundError: .*exit status 1"):
+        processes.ask({**request, "data": "nowhere.npy", "images": 1, "epochs": 1})
+
+
+def test_a_child_that_hangs_is_ended():
+    with pytest.raises(processes.Failed, match="longer than 0 s"):
+        processes.ask({"what": "rate", "library": "numpy", "sizes": [8]}, patience=0.01)
+
+
+@pytest.mark.slow
+def test_a_tiny_run_writes_a_complete_record(tmp_path):
+    plan = Plan(
+        jobs.cases(("lecture_12",), batches=(100,), images=(250,)),
+        ("keras-tensorflow",),
+        rounds=1,
+        epochs=2,
+        sizes=(64,),
+        libraries=("numpy",),
+    )
+    success, text, record = run(tmp_path, plan)
+    assert success, text
+    [training] = record["trainings"]
+    result = training["contestants"]["keras-tensorflow"]
+    assert result["status"] == "measured"
+    assert result["ratio"] == 1
+    assert result["median"] > 0
+    assert result["share"] > 0
+    assert 0 < result["loss"] < 1
+    assert result["memory"] > 100
+    assert training["data"] == "mnist from sample"
+    start_up = record["start_up"]["tensorflow"]
+    assert 0 < start_up["import"] < start_up["data"] < start_up["step"]
+    assert record["loads"]["mnist"]["second"]["median"] > 0
+    assert {"python", "keras", "tensorflow", "numpy"} <= set(record["versions"])
+    assert "CPU cores" in record["hardware"]
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["bench.json"]
+
+
+# The same work. SGD instead of Adam, whose ε the frameworks add at different places.
+
+
+def small_job(name):
+    job = jobs.JOBS[name]
+    return dataclasses.replace(job, optimizer=jobs.Optimizer("sgd", 0.1, momentum=0.9))
+
+
+def smooth_images(shape, count=20):
+    coarse = np.random.default_rng(0).random((count, 4, 4, shape[2]), np.float32)
+    side = shape[0] // 4
+    return coarse.repeat(side, 1).repeat(side, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["torch_loop", "jax_scan"])
+@pytest.mark.parametrize("name", ["lecture_12", "lecture_32"])
+def test_contestants_by_hand_do_what_keras_does(module, name):
+    pytest.importorskip(module.split("_")[0])
+    from coursework.bench import keras_fit
+
+    by_hand = importlib.import_module(f"coursework.bench.{module}")
+    job = small_job(name)
+    pixels = smooth_images(job.image_shape)
+    # Batches of 8, 8 and 4: the loss of an epoch rests on two steps.
+    mine = keras_fit.train(job, pixels, 8, 1)
+    theirs = by_hand.train(job, pixels, 8, 1)
+    assert theirs.loss == pytest.approx(mine.loss, rel=1e-4)
+    assert len(mine.seconds) == len(theirs.seconds) == 1
+
+
+def test_order_of_channels_in_memory_changes_nothing():
+    pytest.importorskip("torch")
+    from coursework.bench import torch_loop
+
+    job = small_job("lecture_32")
+    pixels = smooth_images(job.image_shape, 4)
+    usual, last = (torch_loop.train(job, pixels, 2, 0, channels_last=it) for it in (False, True))
+    assert last.loss == pytest.approx(usual.loss)
+
+
+def test_adam_by_hand_is_adam():
+    jax = pytest.importorskip("jax")
+    from coursework.bench import jax_network
+
+    optimizer = jobs.Optimizer("adam", 0.1)
+    parameters = [(jax.numpy.ones(2), jax.numpy.zeros(1))]
+    gradients = [(jax.numpy.array([3.0, -0.5]), jax.numpy.zeros(1))]
+    moments = jax_network.initial_moments(optimizer, parameters)
+    [(kernel, bias)], _ = jax_network.update(optimizer, parameters, moments, gradients)
+    # The first step has the learning rate's length, whatever the gradient's.
+    assert kernel.tolist() == pytest.approx([0.9, 1.1], abs=1e-5)
+    assert bias.tolist() == [0]
+
+
+# The README and the command line.
+
+
+def test_the_readme_gets_the_table_between_its_markers_and_nothing_else_changes(tmp_path):
+    record = summarized(
+        keras_tensorflow=turns([0.375]),
+        torch_eager=turns([0.75]),
+        jax_scan=Measured("absent", "jax is not installed"),
+    )
+    record["about"] = {name: "about it" for name in record["trainings"][0]["contestants"]}
+    before, after = "# Course\n\nText.\n\n", "\n\nMore.\n"
+    readme = tmp_path / "README.md"
+    readme.write_text(f"{before}{page.BEGIN}\nNot measured yet.\n{page.END}{after}", "utf-8")
+    path = tmp_path / "build" / "bench.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(record), "utf-8")
+    assert command.write_page(tmp_path, quiet_console()[0])
+    text = readme.read_text("utf-8")
+    assert text.startswith(before + page.BEGIN)
+    assert text.endswith(page.END + after)
+    assert "Not measured yet" not in text
+    assert (
+        "| lecture 12, batch 1,000, 60,000 images "
+        "| 0.375 s, 1.00 ×, 151 % | 0.750 s, 2.00 ×, 75 % | absent |"
+    ) in text
+    command.write_page(tmp_path, quiet_console()[0])
+    assert readme.read_text("utf-8") == text
+
+
+def test_the_courses_readme_has_the_markers_and_a_table_needs_a_record(tmp_path):
+    shutil.copy(toy_course.REPOSITORY / "README.md", tmp_path)
+    with pytest.raises(click.ClickException, match="no bench.json.*python -m coursework bench"):
+        command.write_page(tmp_path)
+    assert page.update(tmp_path, summarized(keras_tensorflow=turns([1.0])))
+    (tmp_path / "README.md").write_text("nothing", "utf-8")
+    with pytest.raises(click.ClickException, match=page.BEGIN):
+        page.update(tmp_path, summarized(keras_tensorflow=turns([1.0])))
+
+
+def test_the_command_passes_its_options_on(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        command, "run", lambda root, plan, output: bool(seen.append((plan, output)))
+    )
+    arguments = ["bench", "--job", "lecture_32", "--batch", "10", "--images", "20"]
+    arguments += ["--contestant", "jax-scan", "--rounds", "4", "--training-only"]
+    result = CliRunner().invoke(main, ["--root", str(toy_course.REPOSITORY), *arguments])
+    assert result.exit_code == 1, result.output  # what `run` returned counts as a failure
+    [(plan, output)] = seen
+    case = jobs.Case(jobs.JOBS["lecture_32"], 10, 20)
+    assert plan == Plan([case], ("jax-scan",), rounds=4, training_only=True)
+    assert output == toy_course.REPOSITORY / "build" / "bench.json"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_make_bench_passes_its_arguments_on():
+    done = subprocess.run(
+        ["make", "--dry-run", "bench", "ARGUMENTS=--quick --rounds 1"],
+        cwd=toy_course.REPOSITORY,
+        capture_output=True,
+        text=True,
+    )
+    assert "-m coursework bench --quick --rounds 1" in done.stdout
