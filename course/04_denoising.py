@@ -1011,12 +1011,13 @@ for what, estimate in classifier_run:
     print(f"    {what}: {estimate}")
 
 # %% [markdown]
-# Both are below the figure of 2010, and they are the same within their intervals: what stacks
-# needed pretraining for in 2010, this network does without. What brought the error down
-# stands in both rows: units that do not saturate, batch normalisation (it shifts and scales
-# each unit to mean 0 and spread 1 over the batch), and noise, on the pixels and before every
-# activation. That is denoising, too: every layer has to do with spoilt inputs, only it learns
-# to together with the labels and not before them.
+# Both are below the figure of 2010 (ours have seen all 60,000 training digits), and pretraining
+# gains nothing: from scratch is ahead with each of the three seeds, by 0.01 to 0.19 points, no
+# more than chance can do. What may have brought the error down stands in both rows: units that
+# do not saturate, batch normalisation (it shifts and scales each unit to mean 0 and spread 1
+# over the batch), and noise, on the pixels and before every activation. That is denoising, too:
+# every layer has to do with spoilt inputs, only it learns to together with the labels and not
+# before them.
 #
 # ## 4.7 A second way to collapse
 #
