@@ -364,11 +364,11 @@ plots.loss_curves(
 # - **The noisy target** gives a network that hands much of the noise on.
 # - **Clean validation picks the wrong network**: by that column the plain autoencoder is the
 #   best of the four, and the one that keeps all rules is far behind. Has it learned nothing?
-#   It has never seen a clean picture. Noise that is cut at 0 can only make black pixels
-#   brighter, by 0.12 on average at σ = 0.3, and the network has learned to take that off
-#   again; from a clean picture it takes too much, as the column of brightnesses shows. By
-#   the column that asks the right question it is the best, and the plain autoencoder the
-#   worst: no better than doing nothing.
+#   It has never seen a clean picture. Noise that is cut at 0 and 1 makes black pixels brighter
+#   and white ones darker, by 0.12 on average at σ = 0.3; so a clean picture has more contrast
+#   than anything in its training, and it answers with one that is nearly twice as bright (the
+#   column "brightness"). By the column that asks the right question it is the best, and the
+#   plain autoencoder the worst: no better than doing nothing.
 
 # %%
 bands = {"frozen noise": (0.2, 0.9), "noisy target": (2.5, 4.2), "no noise": (4.8, 6.8)}
@@ -557,7 +557,7 @@ print(
 # %% [markdown]
 # From σ = 0.3 on the networks are ahead of every filter, on digits by more than five decibels
 # at 0.3 and 0.5: less than a third of the error. That is how such results are published.
-# **Is it fair?** Section 4.2 found that noise which is cut at 0 makes black pixels brighter, by
+# **Is it fair?** Section 4.2 said that noise which is cut at 0 makes black pixels brighter, by
 # 0.12 on average at σ = 0.3. The networks were trained to take that grey off. A filter that
 # averages keeps the mean, and the grey with it. To know that much, nobody needs a network: give
 # each filter a **straight line** as well, the slope and shift that bring its answers nearest to
@@ -630,7 +630,7 @@ print(
 # Why did the SSIM call the networks better even at σ = 0.1, on both data sets? Many windows of
 # a digit are all black. There the SSIM compares a mean of 0 with the grey that the cut leaves,
 # 0.04, and calls a perfectly smooth grey window 0.06 instead of 1. With a line the filters gain
-# most in just this measure, and on clothes they pass the networks.
+# much by this measure, and on clothes they pass the networks.
 #
 # Dense or convolutional? Here the dense network is ahead at every level. That is no verdict: it
 # has 1.6 million weights against 19 thousand, and five epochs against two. The convolutional
@@ -705,8 +705,8 @@ print(
 # Each network is best near its own level. Trained at 0.1, it breaks down on stronger noise: at
 # 0.3 its answer is worse than the noisy picture it got, and its 9.6 dB at 0.5 and 0.7 are what
 # a black picture gets. Trained at 0.3 or at 0.7, a network spoils what came with σ = 0.1, by
-# seven and by nine decibels: it has learned to take away a grey that is not there (section
-# 4.2). So a network at the wrong level can be worse than no network at all.
+# seven and by nine decibels: it is used to less contrast (section 4.2). So a network at the
+# wrong level can be worse than no network at all.
 #
 # The network for the range costs half a decibel at 0.3 and two and a half at 0.1, where it is
 # a decibel worse than doing nothing; from 0.3 on it is at or near the top of every column. If
@@ -904,11 +904,12 @@ print("noise makes units fall silent:", zero_codes["σ = 0.3"] > zero_codes["no 
 # Without noise the tiles are patches, thrown over the digits' whole area; outside it nothing was
 # learned. With strong noise many are strokes, bows and rings, on a weak, grainy ground. A unit
 # that looks at patches anywhere gives a number for every picture; a unit that looks for a bow
-# has something to say only when it sees one. The table agrees: hardly any of the code is 0
-# without noise, a third at σ = 0.3, half at 0.7, and not only for clean pictures, which these
-# encoders have never seen, but also for noisy ones of their own level. Nobody asked for a sparse
-# code here, as lecture 3 did with a penalty. A likely reason: a unit that adds up many pixels
-# along a stroke, and stays silent below a threshold, is not moved by a speck.
+# has something to say only when it sees one. The table agrees: for clean pictures hardly any of
+# the code is 0 without noise, a third at σ = 0.3, half at 0.7. Part of that is the clean
+# picture's doing, which these encoders have never seen: for pictures with the noise of their
+# training it is a seventh and a quarter, still more than without noise. Nobody asked for a
+# sparse code here, as lecture 3 did with a penalty. A likely reason: a unit that adds up many
+# pixels along a stroke, and stays silent below a threshold, is not moved by a speck.
 #
 # Does that help a classifier? As in lecture 2: three ways to start 784–400–10, an encoder
 # trained without noise, one trained with noise of σ = 0.3, and fresh weights; all weights are
