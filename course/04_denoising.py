@@ -73,7 +73,8 @@ corruptions = {  # name in the course's library: (function, amount, how we call 
     "mask_pixels": (corruption.mask_pixels, 0.5, "masked pixels, 50 %"),
     "mask_patch": (corruption.mask_patch, 0.25, "a hidden quarter"),
 }
-first = mnist.test.images[:10]
+columns = training.by_profile(full=10, quick=4)  # of a figure
+first = mnist.test.images[:columns]
 plots.reconstructions(
     {
         "original": first,
@@ -325,14 +326,14 @@ for way in training.by_profile(full=list(ways), quick=["all rules kept", "no noi
         model = builders.vanilla(image_shape, 400)
     else:
         model = builders.denoising(image_shape, [], 400, layer)
-    history = fit(
-        model, inputs, targets, 60, f"{way}:", validation=(validation_noisy, validation)
-    )  # fmt: skip
+    watched = way in training.by_profile(full=("all rules kept", "frozen noise"), quick=())
+    pair = (validation_noisy, validation) if watched else None
+    history = fit(model, inputs, targets, 60, f"{way}:", validation=pair)
     protocol[way] = {
         "curves": history,
         "clean": metrics.mean_squared_error(validation, compute(model, validation)),
         "brightness": compute(model, validation).mean(),
-        "noisy": history["val_mse"][-1],
+        "noisy": metrics.mean_squared_error(validation, compute(model, validation_noisy)),
         "dB": decibels(test["MNIST"], compute(model, gaussian(test["MNIST"], seed=2))),
     }
 
@@ -350,9 +351,10 @@ print(f"{'doing nothing'.ljust(16)}{validation.mean():56.3f}{nothing:16.2f} dB")
 plots.loss_curves(
     {
         f"{way}, {what}": protocol[way]["curves"][key]
-        for way in protocol
-        if way in ("all rules kept", "frozen noise")
+        for way in ("all rules kept", "frozen noise")
+        if way in protocol
         for what, key in (("training", "mse"), ("noisy validation", "val_mse"))
+        if key in protocol[way]["curves"]
     }
 )
 
@@ -411,6 +413,9 @@ classical = {  # function of one picture (height, width) and a setting; settings
         (0.1, 0.2, 0.3, 0.5),
     ),
 }
+classical = {
+    name: classical[name] for name in training.by_profile(classical, quick=["median", "Wiener"])
+}
 
 
 def filtered(name, images, setting):
@@ -461,6 +466,7 @@ designs = {
     "dense": {"hidden_units": [], "code_size": 1000},
     "convolutional": {"filters": [16, 32], "up_sampling": "transposed"},
 }
+designs = {name: designs[name] for name in training.by_profile(full=designs, quick=["dense"])}
 epochs = {"dense": 5, "convolutional": 2}
 denoisers = {}
 for name, data in both.items():
@@ -475,12 +481,12 @@ for name, data in both.items():
 
 
 # %%
-def show(name, level, methods, count=10):
+def show(name, level, methods):
     """Original, noisy and restored pictures, and how far each is from the original."""
-    rows = {"original": test[name][:count]}
-    rows[f"noisy, σ = {level}"] = restored[name, level]["doing nothing"][:count]
+    rows = {"original": test[name][:columns]}
+    rows[f"noisy, σ = {level}"] = restored[name, level]["doing nothing"][:columns]
     for method in methods:
-        rows[method] = restored[name, level][method][:count]
+        rows[method] = restored[name, level][method][:columns]
         rows[f"{method}: difference"] = np.abs(rows[method] - rows["original"])
     return plots.reconstructions(rows)
 
@@ -813,8 +819,8 @@ for name in filled:
 # %%
 plots.reconstructions(
     {
-        "original": holes["mask_patch"]["clean"][:10],
-        **{name: holes["mask_patch"][name][:10] for name in filled},
+        "original": holes["mask_patch"]["clean"][:columns],
+        **{name: holes["mask_patch"][name][:columns] for name in filled},
     }
 )
 
@@ -1037,7 +1043,7 @@ tried = {  # loss, learning rate warmed up, output activation, bias of the pixel
     "MSE, no sigmoid": ("mse", False, "linear", 0.0),
 }
 tried = {name: tried[name] for name in training.by_profile(tried, ("MSE", "cross-entropy"))}
-images = mnist.train.images[:10_000]
+images = mnist.train.images[: training.by_profile(full=10_000, quick=600)]
 noisy = gaussian(test["MNIST"], 0.3, seed=2)
 answers = {}
 for name, (loss, warm, output_activation, bias) in tried.items():
@@ -1064,7 +1070,7 @@ print(f"{'a black picture'.ljust(18)} test MSE {black:.4f}")
 for name, error in cured.items():
     print(f"{name.ljust(18)} test MSE {error:.4f}   brightest pixel {answers[name].max():.3f}")
 plots.reconstructions(
-    {"noisy": noisy[:10], **{name: answer[:10] for name, answer in answers.items()}}
+    {"noisy": noisy[:columns], **{name: answer[:columns] for name, answer in answers.items()}}
 )
 
 # %% [markdown]
@@ -1108,9 +1114,10 @@ print("cross-entropy beats the MSE at its own measure:", cured["cross-entropy"] 
 clothes = fashion.test.images[:scored]
 noisy_clothes = gaussian(clothes, 0.3, seed=2)
 answers = {"digit network": compute(denoisers["MNIST", "dense"], noisy_clothes)}
-answers["digit network, convolutional"] = compute(
-    denoisers["MNIST", "convolutional"], noisy_clothes
-)
+if "convolutional" in designs:
+    answers["digit network, convolutional"] = compute(
+        denoisers["MNIST", "convolutional"], noisy_clothes
+    )
 if "Fashion-MNIST" in both:
     answers["clothes network"] = compute(denoisers["Fashion-MNIST", "dense"], noisy_clothes)
 answers["median"] = filtered("median", noisy_clothes, 3)
@@ -1120,9 +1127,9 @@ for name, value in failure.items():
     print(f"{name.ljust(30)} {value:.2f} dB")
 plots.reconstructions(
     {
-        "original": clothes[:10],
-        "noisy": noisy_clothes[:10],
-        **{name: answer[:10] for name, answer in answers.items()},
+        "original": clothes[:columns],
+        "noisy": noisy_clothes[:columns],
+        **{name: answer[:columns] for name, answer in answers.items()},
     }
 )
 
