@@ -418,7 +418,7 @@ def test_the_readme_gets_the_table_between_its_markers_and_nothing_else_changes(
     assert "Not measured yet" not in text
     assert (
         "| lecture 12, batch 1,000, 60,000 images "
-        "| 0.375 s, 1.00 ×, 151 % | 0.750 s, 2.00 ×, 75 % | absent |"
+        "| 0.375 s, 1.00 ×, 125 % | 0.750 s, 2.00 ×, 63 % | absent |"
     ) in text
     command.write_page(tmp_path, quiet_console()[0])
     assert readme.read_text("utf-8") == text
