@@ -242,8 +242,7 @@ def test_an_interrupted_build_leaves_the_old_notebook_whole(stored):
     before = pair.notebook.read_bytes()
     slow = "from pathlib import Path; Path('started').touch(); import time; time.sleep(99)"
     toy_course.edit(pair.script, "print(6 * 7)", slow)
-    command = [sys.executable, "-m", "coursework", "--root", str(stored), "build"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = toy_course.start(stored, "build")
     deadline = time.monotonic() + 30
     while not (stored / "course" / "started").exists():
         assert time.monotonic() < deadline

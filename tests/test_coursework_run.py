@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-import subprocess
 import sys
 import time
 
@@ -108,8 +107,7 @@ def test_an_earlier_runs_results_do_not_pass_for_this_ones(tmp_path):
 def test_an_interrupted_run_leaves_no_kernel_and_no_half_written_file(tmp_path, signal_number):
     cells = "# %%\nfrom pathlib import Path\nPath('started').touch()\nimport time; time.sleep(99)\n"
     root = toy_course.make(tmp_path, {"course/01_slow": cells, "solutions/01_slow": cells})
-    command = [sys.executable, "-m", "coursework", "--root", str(root), "run"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = toy_course.start(root, "run")
     marks = [root / "course" / "started", root / "solutions" / "01_slow" / "started"]
     wait_until(lambda: all(mark.exists() for mark in marks), 30)
     kernels = psutil.Process(process.pid).children(recursive=True)

@@ -4,6 +4,9 @@ import atexit
 import functools
 import json
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -208,3 +211,18 @@ def stored(root: Path, name: str = "course/01_toy"):
 def stored_fingerprint(root: Path, name: str = "course/01_toy") -> dict:
     """Return a stored notebook's fingerprint."""
     return fingerprint.stored(stored(root, name))
+
+
+def start(root, command):
+    """Start one of the instructor's commands on a course; a signal can interrupt it.
+
+    Without the last argument it could not be, where the tests run as a shell's background job:
+    such jobs ignore SIGINT, and what they start inherits that.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "coursework", "--root", str(root), command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
