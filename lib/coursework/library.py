@@ -5,6 +5,7 @@ lecture 1's outputs stale, while a changed line in anything that lecture 1 calls
 """
 
 import ast
+import functools
 from collections import defaultdict
 from pathlib import Path
 
@@ -55,9 +56,9 @@ def reachable(codes: list[str], folder: Path) -> list[str]:
 class _Module:
     """A library file, cut into its top-level definitions; the part "" runs at import."""
 
-    def __init__(self, path: Path, package: list[str]):
-        source = path.read_text("utf-8")
+    def __init__(self, source: str, package: list[str]):
         self.package = package  # what its relative imports start from
+        self._imports: dict[str, Origin] | None = None
         self.tree = ast.parse(source)
         self.lines = without_comments(source)
         self.parts: dict[str, list[ast.stmt]] = defaultdict(list, {"": []})
@@ -79,7 +80,9 @@ class _Module:
         return "\n".join(line for line in lines if line)
 
     def imports(self, modules: dict) -> dict[str, Origin]:
-        return _imported(self.tree, self.package, modules)
+        if self._imports is None:  # asked for thousands of times
+            self._imports = _imported(self.tree, self.package, modules)
+        return self._imports
 
     def mentions(self, key: str, modules: dict) -> list[Origin]:
         imported = self.imports(modules)
@@ -93,12 +96,18 @@ class _Module:
 
 
 def _read_modules(folder: Path) -> dict[str, _Module]:
+    paths = sorted(folder.rglob("*.py"))
+    return _cut(folder, tuple((path, path.read_text("utf-8")) for path in paths))
+
+
+@functools.lru_cache(maxsize=2)  # one library serves all notebooks of a command
+def _cut(folder: Path, sources: tuple[tuple[Path, str], ...]) -> dict[str, _Module]:
     modules = {}
-    for path in sorted(folder.rglob("*.py")):
+    for path, source in sources:
         names = list(path.relative_to(folder).with_suffix("").parts)
         is_package = names[-1] == "__init__"
         names = names[:-1] if is_package else names
-        modules[".".join(names)] = _Module(path, names if is_package else names[:-1])
+        modules[".".join(names)] = _Module(source, names if is_package else names[:-1])
     return modules
 
 
