@@ -1,0 +1,67 @@
+"""The benchmark's contestants by hand do the same work as Keras.
+
+PyTorch and JAX are no part of the course's environment: `make test-backends` installs them and
+runs this too. SGD instead of Adam, whose ε the frameworks add at different places.
+"""
+
+import dataclasses
+import importlib
+
+import numpy as np
+import pytest
+
+from coursework.bench import jobs
+
+pytestmark = pytest.mark.backends
+
+
+def small_job(name):
+    job = jobs.JOBS[name]
+    return dataclasses.replace(job, optimizer=jobs.Optimizer("sgd", 0.1, momentum=0.9))
+
+
+def smooth_images(shape, count=20):
+    coarse = np.random.default_rng(0).random((count, 4, 4, shape[2]), np.float32)
+    side = shape[0] // 4
+    return coarse.repeat(side, 1).repeat(side, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["torch_loop", "jax_scan"])
+@pytest.mark.parametrize("name", ["lecture_12", "lecture_32"])
+def test_contestants_by_hand_do_what_keras_does(module, name):
+    pytest.importorskip(module.split("_")[0])
+    from coursework.bench import keras_fit
+
+    by_hand = importlib.import_module(f"coursework.bench.{module}")
+    job = small_job(name)
+    pixels = smooth_images(job.image_shape)
+    # Batches of 8, 8 and 4: the loss of an epoch rests on two steps.
+    mine = keras_fit.train(job, pixels, 8, 1)
+    theirs = by_hand.train(job, pixels, 8, 1)
+    assert theirs.loss == pytest.approx(mine.loss, rel=1e-4)
+    assert len(mine.seconds) == len(theirs.seconds) == 1
+
+
+def test_order_of_channels_in_memory_changes_nothing():
+    pytest.importorskip("torch")
+    from coursework.bench import torch_loop
+
+    job = small_job("lecture_32")
+    pixels = smooth_images(job.image_shape, 4)
+    usual, last = (torch_loop.train(job, pixels, 2, 0, channels_last=it) for it in (False, True))
+    assert last.loss == pytest.approx(usual.loss)
+
+
+def test_adam_by_hand_is_adam():
+    jax = pytest.importorskip("jax")
+    from coursework.bench import jax_network
+
+    optimizer = jobs.Optimizer("adam", 0.1)
+    parameters = [(jax.numpy.ones(2), jax.numpy.zeros(1))]
+    gradients = [(jax.numpy.array([3.0, -0.5]), jax.numpy.zeros(1))]
+    moments = jax_network.initial_moments(optimizer, parameters)
+    [(kernel, bias)], _ = jax_network.update(optimizer, parameters, moments, gradients)
+    # The first step has the learning rate's length, whatever the gradient's.
+    assert kernel.tolist() == pytest.approx([0.9, 1.1], abs=1e-5)
+    assert bias.tolist() == [0]
