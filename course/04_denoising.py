@@ -633,10 +633,10 @@ print(
 # 0.3 while the noisy picture loses nine, so most of its error at 0.1 is lost texture, not noise.
 # A filter that does little leaves texture as it is.
 #
-# Why did the SSIM call the networks better even at σ = 0.1, on both data sets? Many windows of
-# a digit are all black. There the SSIM compares a mean of 0 with the grey that the cut leaves,
-# 0.04, and calls a perfectly smooth grey window 0.06 instead of 1. With a line the filters gain
-# much by this measure, and on clothes they pass the networks.
+# Why did the SSIM call the networks better even at σ = 0.1, on both data sets? A fifth of the
+# windows of a digit are all black. There the SSIM compares a mean of 0 with the grey that the
+# cut leaves, 0.04, and calls a perfectly smooth grey window 0.06 instead of 1. With a line the
+# filters gain much by this measure, and on clothes they pass the networks.
 #
 # Dense or convolutional? Here the dense network is ahead at every level. That is no verdict: it
 # has 1.6 million weights against 19 thousand, and five epochs against two. The convolutional
