@@ -46,3 +46,20 @@ def test_only_the_reader_of_prepared_data_names_a_backend():
             if any(name.split(".")[0] in BACKENDS for name in names):
                 naming.add(path.name)
     assert naming == {"tfds_worker.py"}
+
+
+@pytest.mark.slow
+def test_commands_load_no_grammar_to_tell_a_broken_notebook():
+    program = """
+import sys
+import coursework.build, nbformat
+for cells in ([], [{"cell_type": "unheard of"}]):
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = nbformat.from_dict(cells)
+    print("valid" if not list(nbformat.validator.iter_validate(notebook)) else "broken")
+print("lark" in sys.modules)
+"""
+    output = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout
+    assert output.split() == ["valid", "broken", "False"]
