@@ -50,6 +50,17 @@ def test_wrong_number_of_components_is_named(components):
         metrics.pca_baseline(TRAIN, TEST, components)
 
 
+def test_restored_by_pca_has_the_error_of_pca():
+    pca = metrics.fit_pca(TRAIN, 3)
+    for size in (1, 2, 3):
+        restored = metrics.restore_with_pca(pca, TEST, size)
+        assert restored.shape == TEST.shape
+        error = metrics.mean_squared_error(TEST, restored)
+        assert error == pytest.approx(metrics.pca_baseline(TRAIN, TEST, size), rel=1e-4)
+    with pytest.raises(ValueError, match="at most 3, which `pca` has.*components=4"):
+        metrics.restore_with_pca(pca, TEST, 4)
+
+
 def test_baselines_refuse_images_of_different_shapes():
     for baseline in (metrics.mean_image_baseline, lambda a, b: metrics.pca_baseline(a, b, 2)):
         with pytest.raises(ValueError, match="images of one shape"):

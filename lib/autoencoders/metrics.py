@@ -120,6 +120,30 @@ def pca_baseline(train, test, components):
     return errors[0] if single else errors
 
 
+def restore_with_pca(pca, images, components: int):
+    """Return what the first components of a PCA make of images.
+
+    Args:
+        pca: What `fit_pca` returned.
+        images: Images (n, height, width, channels), of the size that it was fitted to.
+        components: Code size, from 1 to the number of its components.
+
+    Returns:
+        float32 array of the shape of `images`; pixels may lie outside [0, 1].
+
+    Raises:
+        ValueError: if `components` is out of that range.
+    """
+    components = _arguments.positive_integer("components", components)
+    if components > len(pca.components_):
+        raise ValueError(
+            f"Expected `components` to be at most {len(pca.components_)}, which `pca` has. "
+            f"Received: components={components}"
+        )
+    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:components]))
+    return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
+
+
 def accuracy(labels, probabilities) -> float:
     """Return the fraction of images whose most probable class is the right one.
 
