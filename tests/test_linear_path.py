@@ -102,3 +102,7 @@ def test_pca_has_to_fit():
         with_path(13)
     with pytest.raises(ValueError, match="of 192 pixels"):
         add_linear_path(refinement(SHAPE, 4, 1), metrics.fit_pca(IMAGES[:, :4], 12), 5)
+
+
+def test_new_refinement_adds_nothing():
+    assert not np.any(refinement(SHAPE).predict(IMAGES[:5], verbose=0))

@@ -12,8 +12,9 @@ def refinement(image_shape, filters=32, blocks=3, *, activation="silu"):
     """Build a network that looks at a picture and says what should be added to it.
 
     One convolution halves the picture, residual blocks go on at that size, and a
-    transposed convolution of kernel 4 doubles it again: as 4 is a multiple of the stride,
-    every pixel gets equally many contributions.
+    transposed convolution doubles it again. Its kernel of 4 is a multiple of its stride, so
+    that, away from the edges, every pixel gets equally many contributions. That last layer
+    starts at zero: the new network adds nothing.
 
     Args:
         image_shape: (height, width, channels) of one image; even height and width.
@@ -43,6 +44,7 @@ def refinement(image_shape, filters=32, blocks=3, *, activation="silu"):
     for _ in range(_arguments.positive_integer("blocks", blocks)):
         block = layers.Conv2D(filters, 3, activation=activation, **options)
         maps = layers.Add()([maps, block(maps)])
+    options["kernel_initializer"] = "zeros"  # so that it has nothing to add at first
     added = layers.Conv2DTranspose(channels, 4, strides=2, **options)(maps)
     return keras.Model(picture, added, name="refinement")
 

@@ -15,6 +15,7 @@ NAMES = (
     "longer_stack",
     "sparse_classifier",
     "stacked_denoising",
+    "convolutional_codes",
 )
 
 
