@@ -442,7 +442,7 @@ for name in refined:
 
 # %% [markdown]
 # The plain network ends 8 % above PCA-64 after two epochs. The refinement, in less time, gets below
-# PCA: by some 6 % with a code of 64, by 7 % with 256. Without activations it gains nothing, as it
+# PCA: by 5 % with a code of 64, by 6 % with 256. Without activations it gains nothing, as it
 # must be. In the pictures the difference is small: edges are a little crisper.
 #
 # What does a longer training reach? For a convolutional autoencoder that the UvA course on deep
