@@ -229,9 +229,9 @@ results.record(
 # %% [markdown]
 # ## 5.2 The control that hurts
 #
-# A grey blob comes back, lighter or darker. PCA with as many numbers makes a copy
-# that the eye takes for the original; its error is more than a hundred times smaller. PCA with *64*
-# numbers, a sixteenth of the code, still does better.
+# A grey blob comes back, lighter or darker. PCA with as many numbers makes a copy that the eye
+# takes for the original; its error is more than a hundred times smaller. PCA with *64* numbers, a
+# sixteenth of the code, still does better.
 #
 # So the code is not what is missing: 1,024 numbers are plenty. What, then? Some suspects:
 #
@@ -244,7 +244,7 @@ results.record(
 # - **the depth**;
 # - **the enlargement**, which has section 5.3 for itself.
 #
-# Take a small network whose code has 256 numbers, two epochs on 5,000 pictures, and change one
+# Take a small network whose code has 256 numbers, two epochs on 4,000 pictures, and change one
 # thing at a time. Its weights start as He and others proposed, normal with variance $2/n$ for
 # $n$ inputs, which makes up for what a ReLU takes away (and mostly for what the SiLU does that
 # we use), and its pixels start at the mean colour.
