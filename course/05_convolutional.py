@@ -164,7 +164,7 @@ print(f"spread of a painted pixel over pictures: {painted.std(axis=0).mean():.0e
 # Nine layers of small weights have faded the picture: whatever comes in, nearly the same comes
 # out. So the bias of a pixel's colour decides whether that ReLU is on for all pictures or off for
 # all, and a ReLU that is off for all has no gradient: the colour may stay black for good. The
-# published run must have been a lucky one. We take the first draw with all three colours, and
+# published run may have been a lucky one. We take the first draw with all three colours, and
 # Adam's $\epsilon = 10^{-8}$, PyTorch's, which matters where gradients have faded too.
 
 # %%
@@ -191,8 +191,8 @@ print(f"test MSE {published_error:.4f}")
 # The published figures are 0.148 after the first epoch and 0.024 after the last. They are
 # sums over an epoch's batches, divided by 60,000 / 2,000 = 30. But CIFAR-10 has 50,000
 # training pictures, so there are 25 batches, and every printed loss is 25/30 of the true one.
-# Ours ends a third higher, and its first epoch is twice as bad: luck again. Other draws, tried
-# while this lecture was written, ended between 0.022 and 0.034.
+# Ours ends a third higher, and its first epoch is nearly twice as bad, which may be luck: three
+# somewhat different starts, tried while this lecture was written, ended at 0.022, 0.023 and 0.034.
 # An epoch takes a little over a minute on two cores.
 #
 # What does such an error look like?
@@ -338,10 +338,10 @@ for name, value in suspects.items():
 # %% [markdown]
 # Steps it is: with 8 steps instead of 126 on the same pictures, the error is more than three
 # times as large, not far from the mean picture's. The start is next: Glorot's weights, made for
-# layers without an activation, or pixels that start at black cost some 40 % here. The others
-# change less, with one seed each, and little should be read into that. Still, look at the
-# weights. A map as the code does with 2,000 or 20,000 what the dense code does with 600,000: it
-# need not learn what lies where. And PCA of the same pictures is far ahead of them all.
+# activations that are linear around zero, or pixels that start at black cost 40 to 50 % here.
+# The others change less, with one seed each, and little should be read into that. Still, look at
+# the weights. A map as the code does with 2,000 or 20,000 what the dense code does with 600,000:
+# it need not learn what lies where. And PCA of the same pictures is far ahead of them all.
 #
 # Now the corrected network proper, with a code of only 64: 16–32–64 filters, SiLU, a linear
 # dense code, transposed convolutions, He's start, pixels at the mean colour, batches of 64, a
@@ -572,7 +572,7 @@ for way, row in enlarged.items():
         )  # fmt: skip
 
 # %% [markdown]
-# No way costs much more than another: all do the same number of multiplications, as an
+# No way cost much more than another here: all do the same number of multiplications, as an
 # enlargement comes after its convolution. (Odena and others, who wrote about checkerboards in
 # 2016, enlarge first; that takes four times as many.) After so short a training the board of the
 # transposed decoder is still there to see, as a grid over the pictures, and in the number: more
@@ -795,9 +795,10 @@ for budget, gain in zip(budgets, gains, strict=True):
 # %% [markdown]
 # Pretraining does not help: pretrained and from scratch differ by a few tenths of a point, far less
 # than their intervals. (Those are wide: Student's factor for two runs is 12.7.) The frozen codes
-# say why. They beat random ones, but not the pixels they were made of: a code that is good at
-# giving pixels back need not say what is in the picture. This encoder is small and was trained
-# for two epochs; more of both may change the finding.
+# may say why. They are ahead of random ones, though within the intervals, and with 10,000 labels
+# behind the pixels that they were made of: a code that is good at giving pixels back need not say
+# what is in the picture. This encoder is small and was trained for two epochs; more of both may
+# change the finding.
 #
 # Masci and others reported in 2011 that 78.2 % of the test pictures are right after
 # fine-tuning a stacked convolutional autoencoder, a mark that these short trainings of a small
@@ -879,10 +880,11 @@ results.record(
 )  # fmt: skip
 
 # %% [markdown]
-# All spaces find the moved copy. (10 % of the same class would be chance.) The autoencoder's
-# neighbours are those of PCA: alike in colour and layout, an animal on brown beside another thing
-# on brown. A random encoder does worse, and the published code, whose pictures were a blur, worse
-# still. Only the code that was trained with labels puts like beside like, two times in five.
+# Every space finds the moved copy, or nearly always. (10 % of the same class would be chance.)
+# The autoencoder's neighbours are those of PCA: alike in colour and layout, an animal on brown
+# beside another thing on brown. A random encoder does worse, and the published code, whose
+# pictures were a blur, worse still. Only the code that was trained with labels puts like beside
+# like, two times in five.
 #
 # ## 5.7 Denoising in colour
 #
@@ -890,9 +892,10 @@ results.record(
 # with a seed of their own, and filters whose setting is chosen on validation pictures. One filter
 # more comes from this lecture: PCA that multiplies every component by
 # $\lambda / (\lambda + \sigma^2)$, where $\lambda$ is its variance over the training pictures and
-# $\sigma$ the noise's standard deviation: the best *linear* answer, due to Wiener. The network is
-# the refinement of section 5.2, now of the noisy picture itself. A decibel is now the PSNR
-# averaged over pictures, as in lecture 4.
+# $\sigma$ the noise's standard deviation. That is Wiener's, the best *linear* answer, but for two
+# things: the noise here is cut at 0 and 1, and there are only the first 1,024 components. The
+# network is the refinement of section 5.2, now of the noisy picture itself. A decibel is now the
+# PSNR averaged over pictures, as in lecture 4.
 
 # %%
 sigma = 0.1
