@@ -111,10 +111,7 @@ for size in code_sizes:
 # $n$ inputs; `VarianceScaling(1/3, "fan_in", "uniform")` is the same for weights.
 
 # %%
-# As a recipe, not as an object, which would give layers of one shape the same numbers.
-published_start = keras.initializers.serialize(
-    keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
-)
+published_start = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
 all_training = datasets.Split(
     *(np.concatenate(parts) for parts in zip(data.train, data.validation, strict=True))
 )
@@ -265,15 +262,15 @@ usual_batch = training.by_profile(full=64, quick=50)
 
 
 def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, label=""):
-    """Train an autoencoder on the MSE; return the history."""
+    """Train an autoencoder on the MSE."""
     step_count = epochs * training.steps(images, batch_size)
     model.compile(
         warmed_up(learning_rate, step_count), "mse", **training.speed_options(images, batch_size)
     )
-    return model.fit(
+    model.fit(
         images, images, batch_size=batch_size, epochs=epochs, verbose=0,
         callbacks=[training.Progress(label)] if label else None,
-    ).history["loss"]  # fmt: skip
+    )  # fmt: skip
 
 
 def restore(model):
@@ -311,7 +308,6 @@ changes = {
     "Glorot's start": {"kernel_initializer": "glorot_uniform"},
     "pixels start at black": {"black": True},
     "ReLU pixels, start at black": {"black": True, "output_activation": "relu"},
-    "sigmoid pixels, start at 0.5": {"black": True, "output_activation": "sigmoid"},
     "map 4 × 4 × 16 as code": {"filters": [16, 32, 16], "code_size": None},
     "two stages, map 8 × 8 × 4": {"filters": [16, 4], "code_size": None},
 }
@@ -397,10 +393,10 @@ for name in training.by_profile(full=list(plans), quick=list(plans)[:1]):
     training.set_seed()
     added = refinement(image_shape, filters=32, blocks=3, activation=activation)
     refined[name] = add_linear_path(added, pca, size)
-    errors["before training"] = error(restore(refined[name]))
+    before = error(restore(refined[name]))
     fit(refined[name], refine_images, refine_epochs, label=f"{name}:")
     errors[name] = error(restore(refined[name]))
-    print(f"{name}: test MSE {errors['before training']:.5f} before, {errors[name]:.5f} after")
+    print(f"{name}: test MSE {before:.5f} before, {errors[name]:.5f} after")
 
 # %%
 rows = {
@@ -588,8 +584,8 @@ for way, row in enlarged.items():
 # scale, which stands above it.
 
 # %%
-encoder = published.get_layer("encoder")
-trained_kernels = encoder.get_layer("conv_1").get_weights()[0]
+published_encoder = published.get_layer("encoder")
+trained_kernels = published_encoder.get_layer("conv_1").get_weights()[0]
 filter_plots.filter_grid(
     {
         "before": first_kernels,
@@ -634,7 +630,7 @@ for name, value in moved.items():
 
 # %%
 training.set_seed()
-published_classifier = builders.classifier(encoder, 10)
+published_classifier = builders.classifier(published_encoder, 10)
 published_classifier.compile(
     keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"],
     **training.speed_options(all_training.images, published_batch),
@@ -739,24 +735,23 @@ def described(encoder):
     return [datasets.Split((numbers - mean) / spread, labels) for numbers, labels in splits]
 
 
-for way in ("pretrained, frozen", "random, frozen", "pixels"):
-    size = int(np.prod(image_shape)) if way == "pixels" else 64
+frozen = {
+    "pretrained, frozen": [pretrained, pretrained],
+    "random, frozen": [fresh_encoder(seed) for seed in seeds],
+    "pixels": [None, None],
+}
+for way, encoders in frozen.items():
+    codes = {encoder: described(encoder) for encoder in set(encoders)}
+    size = codes[encoders[0]][0].images.shape[1]
     trainer = few_labels.Trainer(lambda size=size: softmax_alone(size))
-    codes = {}
-    for seed in seeds:
-        if way == "random, frozen":
-            codes[seed] = described(fresh_encoder(seed))
-        elif not codes:
-            codes[seed] = described(pretrained if way == "pretrained, frozen" else None)
-        else:
-            codes[seed] = codes[seeds[0]]
     for budget in budgets:
-        if way != "pixels" or budget <= 10_000:
-            draws = [
-                (datasets.balanced_subset(codes[seed][0], budget, seed=seed), *codes[seed][1:])
-                for seed in seeds
-            ]
-            accuracies[way, budget] = trainer.accuracies(draws, seeds, rates(budget, 4e-3))
+        if way == "pixels" and budget > 10_000:
+            continue
+        draws = [
+            (datasets.balanced_subset(codes[encoder][0], budget, seed=seed), *codes[encoder][1:])
+            for encoder, seed in zip(encoders, seeds, strict=False)
+        ]
+        accuracies[way, budget] = trainer.accuracies(draws, seeds, rates(budget, 4e-3))
 del codes, draws
 
 # %%
@@ -831,15 +826,13 @@ plots.reconstructions(
 
 
 # %%
-published_code = published.get_layer("encoder")
-learnt_code = published_classifier.get_layer("encoder")
 spaces = {
     "pixels": lambda images: images.reshape(len(images), -1),
     "PCA-64": lambda images: pca.transform(images.reshape(len(images), -1))[:, :64],
     "random, 64": fresh_encoder(seeds[0]).predict,
     "corrected, 64": pretrained.predict,
-    "published, 1024": published_code.predict,
-    "classifier, 1024": learnt_code.predict,
+    "published, 1024": published_encoder.predict,
+    "classifier, 1024": published_classifier.get_layer("encoder").predict,
 }
 asked = training.by_profile(full=1000, quick=200)
 gallery, gallery_labels = data.train.images[:5000], data.train.labels[:5000]

@@ -40,6 +40,18 @@ def test_published_network_has_the_published_layers():
     assert model.get_layer("encoder").output_shape == (None, 1024)
 
 
+def test_layers_of_one_shape_start_differently_whatever_gives_the_start():
+    starts = []
+    for start in ("he_normal", keras.initializers.HeNormal()):
+        keras.utils.set_random_seed(0)
+        model = builders.convolutional((8, 8, 4), [4, 4], kernel_initializer=start)
+        first, second = (values(layer.kernel) for layer in model.get_layer("encoder").layers)
+        assert first.shape == second.shape
+        assert np.abs(first - second).max() > 0.01
+        starts.append(first)
+    np.testing.assert_array_equal(*starts)  # drawn when the model is built, not before
+
+
 @pytest.mark.backends
 @pytest.mark.parametrize(
     ("code_size", "options"),

@@ -44,6 +44,15 @@ def test_pca_for_several_sizes_equals_one_by_one():
     assert several == pytest.approx([metrics.pca_baseline(TRAIN, TEST, k) for k in (1, 3, 2)])
 
 
+def test_pca_of_fewer_images_than_pixels_is_that_of_many_copies():
+    images = np.random.default_rng(0).random((5, 3, 2, 1))  # as good as 10 images of 6 pixels
+    few, many = (metrics.fit_pca(np.tile(images, (times, 1, 1, 1)), 4) for times in (1, 2))
+    np.testing.assert_allclose(few.components_, many.components_, atol=1e-9)
+    np.testing.assert_allclose(few.mean_, many.mean_, atol=1e-12)
+    # A covariance divides by one less than the number of images: 4 here, 9 there for twice.
+    np.testing.assert_allclose(few.explained_variance_ * 4 * 2 / 9, many.explained_variance_)
+
+
 @pytest.mark.parametrize("components", [0, 7, -1, 1.5, True, [2, 0]])
 def test_wrong_number_of_components_is_named(components):
     with pytest.raises(ValueError, match="`components`"):

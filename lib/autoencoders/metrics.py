@@ -83,8 +83,11 @@ def fit_pca(train, components: int):
             f"Expected `components` to be at most {min(pixels.shape)}, the smaller of the "
             f"numbers of images and pixels. Received: components={components}"
         )
-    # The eigenvectors of the covariance matrix: exact, and quick for a few thousand pixels.
-    return PCA(components, svd_solver="covariance_eigh").fit(pixels.astype("float64"))
+    # Both are exact. The covariance matrix costs one pass over many images; of a few images
+    # it is large and nearly all of its eigenvalues are 0, which takes many times as long.
+    few = pixels.shape[0] < pixels.shape[1]
+    solver = "full" if few else "covariance_eigh"
+    return PCA(components, svd_solver=solver).fit(pixels.astype("float64"))
 
 
 def pca_baseline(train, test, components):

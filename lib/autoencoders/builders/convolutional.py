@@ -55,7 +55,8 @@ def convolutional(
             right only; or `"symmetric"`, which adds kernel_size // 2 on all sides, like
             PyTorch's `padding=1` for a kernel of 3. They differ only for stride 2.
         kernel_size: Side of the kernels, a positive integer; odd for `"symmetric"`.
-        kernel_initializer: Initialiser of all kernels.
+        kernel_initializer: Initialiser of all kernels: a name, or an object of
+            `keras.initializers`, of which every layer gets a copy of its own.
 
     Returns:
         An uncompiled `keras.Model` from images (n, height, width, channels) to images of
@@ -76,7 +77,7 @@ def convolutional(
     _check_kernel(kernel_size, _sizes.one_of("padding", padding, _PADDING))
     map_shape = (*_sizes.halvings(input_shape, len(filters))[-1], filters[-1])
 
-    dense = {"kernel_initializer": kernel_initializer}
+    dense = {"kernel_initializer": _recipe(kernel_initializer)}
     convolution = {"kernel_size": kernel_size, "padding": "same", **dense}
     code = {"activation": of_code(code_activation, activation), "name": "code"}
 
@@ -102,6 +103,13 @@ def convolutional(
     encoder = keras.Sequential([keras.Input(input_shape), *down], name="encoder")
     decoder = keras.Sequential([keras.Input(code_shape), *up], name="decoder")
     return join(encoder, decoder, name="convolutional")
+
+
+def _recipe(initializer):
+    """Return an initialiser's settings: the object itself always draws the same numbers."""
+    if isinstance(initializer, keras.initializers.Initializer):
+        return keras.initializers.serialize(initializer)
+    return initializer
 
 
 def _halve(width, down_sampling, padding, options):

@@ -16,6 +16,7 @@ NAMES = (
     "sparse_classifier",
     "stacked_denoising",
     "convolutional_codes",
+    "convolutional_classifier",
 )
 
 
