@@ -804,18 +804,23 @@ for budget, gain in zip(budgets, gains, strict=True):
 classifier_run = long_runs.read("convolutional_classifier")
 print(classifier_run.recipe)
 print(classifier_run.caption)
+by_start = {}
 for start in ("pretrained", "from scratch"):
+    by_start[start] = np.array(classifier_run.values(f"test accuracy, {start} (%)"))
     print(f"    {start}: {classifier_run.estimate(f'test accuracy, {start} (%)')} % right")
+gain = metrics.mean_and_interval(by_start["pretrained"] - by_start["from scratch"])
+print(f"    pretrained minus from scratch: {gain} points")
 results.record(
-    "test accuracy, pretrained, long run (%)",
-    classifier_run.mean("test accuracy, pretrained (%)"),
+    "test accuracy, pretrained, long run (%)", by_start["pretrained"].mean(),
     reference=78.2, source="Masci et al. 2011",
-    control=classifier_run.mean("test accuracy, from scratch (%)"), control_name="from scratch",
-    low=78.2, high=86,
+    control=float(by_start["from scratch"].mean()), control_name="from scratch", low=82, high=87,
 )  # fmt: skip
 
 # %% [markdown]
-# TODO-RECORD
+# Both starts pass the mark by six points, and the fresh one is ahead by a third of a point in both
+# seeds. So pretraining is not what does it. Batch normalisation, flipped and shifted copies, Adam
+# and a rate that rises and falls do, and most of them are younger than the mark. What pretraining
+# was worth in 2011 this does not say: for that, train the network of 2011 as it was trained.
 #
 # ## 5.6 Neighbours
 #
