@@ -282,9 +282,12 @@ def test_deformed_copies_stay_where_they_are():
     assert np.abs(copies.sum(axis=2) @ places / copies.sum(axis=(1, 2))).max() < 0.1
 
 
-SMALLER = {  # less of the same, where a run repeats itself
-    "convolutional_codes": {"SIZES": (64,)},
+SMALLER = {  # less of the same, where a run repeats itself or its networks are large
+    "convolutional_classifier": {"FILTERS": [4, 8]},
+    "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
     "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
+    "stacked_classifier": {"UNITS": [100, 50]},
+    "stacked_denoising": {"UNITS": [100, 50]},
 }
 
 
