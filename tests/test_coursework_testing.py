@@ -40,6 +40,16 @@ def test_every_step_runs_quick_ones_first_and_pytest_last(calls, tmp_path):
     assert any(text.startswith("--nbval-cell-timeout=") for text in last)
 
 
+@pytest.mark.parametrize(("processors", "workers", "threads"), [(1, 2, 1), (2, 2, 1), (16, 4, 4)])
+def test_workers_share_the_processors(calls, tmp_path, monkeypatch, processors, workers, threads):
+    started, _ = calls
+    monkeypatch.setattr(testing.os, "cpu_count", lambda: processors)
+    assert testing.run_pytest(tmp_path)
+    environment, arguments = started[-1]
+    assert arguments[arguments.index("-n") + 1] == str(workers)
+    assert {environment[name] for name in testing.THREADS} == {str(threads)}
+
+
 @pytest.mark.parametrize(("broken", "steps"), [("ruff", 1), ("drift", 2), ("pytest", 3)])
 def test_the_first_failing_step_is_the_last_and_makes_it_fail(calls, tmp_path, broken, steps):
     started, words = calls

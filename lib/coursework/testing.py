@@ -14,6 +14,13 @@ from coursework.terminal import say, standard_output
 
 BACKENDS = ("tensorflow", "jax", "torch")
 CELL_TIMEOUT = 120  # seconds; under the quick profile no cell should take a quarter of it
+# Those of TensorFlow, of matrix products in NumPy, and of scikit-learn and PyTorch.
+THREADS = (
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+)
 
 
 def run_all(root: Path, console: Console | None = None) -> bool:
@@ -44,7 +51,10 @@ def run_pytest(root: Path) -> bool:
     Returns:
         True if all passed.
     """
-    workers = max(2, min(4, os.cpu_count() or 2))
+    processors = os.cpu_count() or 2
+    workers = max(2, min(4, processors))
+    # Workers that each start a thread per processor spend their time on waiting for each other.
+    threads = dict.fromkeys(THREADS, str(max(1, processors // workers)))
     folders = [name for name in ("tests", "course", "solutions") if (root / name).is_dir()]
     arguments = [
         *("-p", "coursework.nbval_plugin", "--nbval-lax", "--nbval-current-env"),
@@ -54,7 +64,7 @@ def run_pytest(root: Path) -> bool:
         *("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"),
         *folders,
     ]
-    return _python(root, {}, "pytest", *arguments) == 0
+    return _python(root, threads, "pytest", *arguments) == 0
 
 
 def run_backends(root: Path, console: Console | None = None) -> bool:
