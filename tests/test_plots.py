@@ -36,12 +36,6 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
     assert plt.get_fignums() == []
 
 
-def test_label_budgets_show_no_accuracy_below_zero():
-    estimates = [metrics.Estimate(10.0, 30.0), metrics.Estimate(40.0, 2.0)]
-    axis = plots.label_budget_curves([100, 1000], {"scratch": estimates}).axes[0]
-    assert axis.get_ylim()[0] == 0
-
-
 def test_class_examples_show_a_row_of_each_class():
     images = np.stack([np.full((2, 2, 1), value) for value in (0.1, 0.9, 0.2, 0.8)])
     shown = shown_images(plots.class_examples(images, [0, 1, 0, 1], ["dark", "light"], count=2))

@@ -166,7 +166,7 @@ def label_budget_curves(budgets, curves, *, label="test accuracy (%)"):
         label: Name of the vertical axis, with its unit.
 
     Returns:
-        A `Figure`; vertical bars are the intervals, cut at 0.
+        A `Figure`; vertical bars are the intervals.
     """
     with _figure(1, 1, (7, 4.2)) as (fig, axes):
         axis = axes[0, 0]
@@ -180,8 +180,6 @@ def label_budget_curves(budgets, curves, *, label="test accuracy (%)"):
         axis.set_xscale("log")
         axis.set_xticks(budgets, [f"{budget:,}" for budget in budgets])
         axis.minorticks_off()
-        # Two seeds may give an interval that no share of the images can reach.
-        axis.set_ylim(bottom=max(0, axis.get_ylim()[0]))
         axis.legend()
     return fig
 
