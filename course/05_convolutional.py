@@ -820,6 +820,8 @@ results.record(
 )  # fmt: skip
 
 # %% [markdown]
+# (The minutes are too many: for some of them the run was halted, or shared the machine.)
+#
 # Both starts pass the mark by six points, and the fresh one is ahead by a third of a point in both
 # seeds. So pretraining is not what it takes. Both trainings have batch normalisation, Adam, a rate
 # that rises and falls, and flipped and shifted copies, and the first two are younger than the mark;
