@@ -40,7 +40,7 @@ def test_every_step_runs_quick_ones_first_and_pytest_last(calls, tmp_path):
     assert any(text.startswith("--nbval-cell-timeout=") for text in last)
 
 
-@pytest.mark.parametrize(("processors", "workers", "threads"), [(1, 2, 1), (2, 2, 1), (16, 4, 4)])
+@pytest.mark.parametrize(("processors", "workers", "threads"), [(1, 2, 1), (2, 3, 1), (16, 4, 4)])
 def test_workers_share_the_processors(calls, tmp_path, monkeypatch, processors, workers, threads):
     started, _ = calls
     monkeypatch.setattr(testing.os, "cpu_count", lambda: processors)

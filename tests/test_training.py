@@ -107,6 +107,20 @@ def test_speed_options_run_an_epoch_at_a_time_where_the_backend_can():
     assert np.isfinite(history.history["loss"]).all()
 
 
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
+def test_speed_options_keep_tensorflow_from_tuning_how_arrays_are_fed():
+    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+
+    images = np.zeros((20, 3), "float32")
+    for _ in range(2):  # the second time there is nothing left to do
+        training.speed_options(images, 8)
+        dataset = ArrayDataAdapter(images, images, batch_size=8).get_tf_dataset()
+        assert dataset.options().autotune.enabled is False
+    assert not hasattr(ArrayDataAdapter.get_tf_dataset.__wrapped__, "__wrapped__")
+    batches = [len(inputs) for inputs, _ in dataset]
+    assert batches == [8, 8, 4]
+
+
 @pytest.mark.parametrize("profile", ["full", "quick"])
 def test_profile_chooses_between_two_values(monkeypatch, profile):
     monkeypatch.setenv("COURSE_PROFILE", profile)

@@ -77,8 +77,9 @@ class Trainer:
             start(model)
         for memory in model.optimizer.variables:  # Adam forgets the training before
             memory.assign(keras.ops.zeros_like(memory))
-        images, labels = (np.repeat(part, repeats, axis=0) for part in labelled)
-        model.fit(images, labels, **options)
+        if repeats > 1:  # once would be a copy
+            labelled = [np.repeat(part, repeats, axis=0) for part in labelled]
+        model.fit(*labelled, **options)
         return model
 
     def _compile(self, images, rate):
@@ -97,6 +98,7 @@ class Trainer:
             "sparse_categorical_crossentropy",
             **training.speed_options(range(count * repeats), batch_size),
         )
+        model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
         return (
             model,
             repeats,

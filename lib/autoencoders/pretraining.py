@@ -74,6 +74,8 @@ def pretrain_layerwise(
         _check_range(corruption, inputs)
         per_call = _steps_per_call(inputs, batch_size)
         step.model.compile(_new_optimizer(optimizer), loss, steps_per_execution=per_call)
+        # Else TensorFlow traces a step twice.
+        step.model.optimizer.build(step.model.trainable_variables)
         target = inputs.reshape(len(inputs), -1)
         options = {"batch_size": batch_size, "callbacks": callbacks, "verbose": 0}
         histories.append(step.model.fit(inputs, target, epochs=epochs, **options))

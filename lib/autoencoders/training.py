@@ -5,7 +5,7 @@ import math
 
 import keras
 
-from autoencoders import _arguments, settings
+from autoencoders import _arguments, input_pipeline, settings
 from autoencoders.pca_start import start_at_pca  # noqa: F401
 from autoencoders.pretraining import pretrain_layerwise  # noqa: F401
 
@@ -97,7 +97,9 @@ def speed_options(images, batch_size: int) -> dict:
 
     Small batches of cheap arithmetic are over sooner than Python needs to ask for the
     next one. `steps_per_execution` lets the backend run a whole epoch before it returns
-    to Python. Nothing of what is computed changes.
+    to Python. On TensorFlow, this also keeps `fit` from waiting at the end of an epoch, for
+    the rest of the process (`input_pipeline.stop_autotuning`). Nothing of what is computed
+    changes.
 
     Args:
         images: Array (n, ...) of training examples.
@@ -109,6 +111,7 @@ def speed_options(images, batch_size: int) -> dict:
     Raises:
         ValueError: if `batch_size` is not a positive integer.
     """
+    input_pipeline.stop_autotuning()
     backend = keras.backend.backend()
     return {
         # PyTorch runs eagerly, and Keras refuses anything but 1 there.

@@ -1,0 +1,41 @@
+"""How Keras hands arrays to TensorFlow, without a thread that sleeps through an epoch's end."""
+
+import functools
+
+import keras
+
+
+def stop_autotuning() -> None:
+    """Let `fit`, `evaluate` and `predict` feed TensorFlow without tuning how they do it.
+
+    TensorFlow has a thread that tunes the feeding of batches. It looks after 10 ms, 20 ms,
+    40 ms and so on, and sleeps in between. An epoch that is over has to wait until that
+    thread stops, and on busy cores the thread often misses that it should: it is woken
+    before the flag that it looks at is set, and sleeps on, for up to as long as the epoch
+    took. Arrays in memory leave nothing to tune. What is computed stays the same.
+
+    It holds for the whole process, and does nothing under JAX and PyTorch, which have no such
+    thread, or if this was called before.
+
+    Source: lecture 1, the word on speed; measured by `tests/benchmarks/fit_waits.py`.
+    """
+    if keras.backend.backend() != "tensorflow":
+        return
+    # Keras makes the dataset of an array itself and has no argument for its options.
+    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+
+    original = ArrayDataAdapter.get_tf_dataset
+    if not hasattr(original, "__wrapped__"):
+        ArrayDataAdapter.get_tf_dataset = _without_autotuning(original)
+
+
+def _without_autotuning(get_dataset):
+    import tensorflow as tf
+
+    @functools.wraps(get_dataset)
+    def get_untuned_dataset(adapter):
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        return get_dataset(adapter).with_options(options)
+
+    return get_untuned_dataset
