@@ -67,6 +67,19 @@ def test_an_epoch_of_repeated_examples_is_as_many_passes(monkeypatch):
     assert done == {training.epochs(20) * 60 // 6}
 
 
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="others don't trace so")
+def test_a_step_is_traced_once(monkeypatch):
+    traced, original = [], keras.Model.train_step
+
+    def train_step(model, data):
+        traced.append(model)
+        return original(model, data)
+
+    monkeypatch.setattr(keras.Model, "train_step", train_step)
+    few_labels.Trainer(build).accuracies([draw(0), draw(1)], [0, 1], RATES)
+    assert len(traced) == 1
+
+
 def test_draws_and_seeds_have_to_agree():
     with pytest.raises(ValueError, match="2 draws, 1 seeds"):
         few_labels.Trainer(build).accuracies([draw(0), draw(1)], [0], RATES)

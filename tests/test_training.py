@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from autoencoders import builders, settings, training
+from autoencoders import builders, input_pipeline, settings, training
 
 
 def test_full_profile_trains_as_long_as_asked(monkeypatch):
@@ -119,6 +119,28 @@ def test_speed_options_keep_tensorflow_from_tuning_how_arrays_are_fed():
     assert not hasattr(ArrayDataAdapter.get_tf_dataset.__wrapped__, "__wrapped__")
     batches = [len(inputs) for inputs, _ in dataset]
     assert batches == [8, 8, 4]
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
+def test_untuned_feeding_changes_nothing_that_is_computed(monkeypatch):
+    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+
+    images = np.random.default_rng(0).random((50, 6, 6, 1), dtype="float32")
+
+    def trained():
+        training.set_seed(3)
+        model = builders.vanilla((6, 6, 1), 4)
+        model.compile("adam", "mse", **training.speed_options(images, 8))
+        history = model.fit(images, images, batch_size=8, epochs=3, verbose=0).history
+        return history["loss"], model.predict(images, verbose=0)
+
+    losses, restored = trained()
+    as_keras_is = ArrayDataAdapter.get_tf_dataset.__wrapped__
+    monkeypatch.setattr(input_pipeline, "stop_autotuning", lambda: None)
+    monkeypatch.setattr(ArrayDataAdapter, "get_tf_dataset", as_keras_is)
+    losses_as_keras_is, restored_as_keras_is = trained()
+    assert losses == losses_as_keras_is
+    np.testing.assert_array_equal(restored, restored_as_keras_is)
 
 
 @pytest.mark.parametrize("profile", ["full", "quick"])

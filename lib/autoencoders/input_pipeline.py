@@ -14,8 +14,9 @@ def stop_autotuning() -> None:
     before the flag that it looks at is set, and sleeps on, for up to as long as the epoch
     took. Arrays in memory leave nothing to tune. What is computed stays the same.
 
-    It holds for the whole process, and does nothing under JAX and PyTorch, which have no such
-    thread, or if this was called before.
+    Keras has no argument for this, so its `ArrayDataAdapter.get_tf_dataset` is replaced, for
+    the whole process. A `tf.data.Dataset` that is passed to `fit` stays as it is. Under JAX
+    and PyTorch, which have no such thread, nothing happens, nor the second time.
 
     Source: lecture 1, the word on speed; measured by `tests/benchmarks/fit_waits.py`.
     """

@@ -97,9 +97,9 @@ def speed_options(images, batch_size: int) -> dict:
 
     Small batches of cheap arithmetic are over sooner than Python needs to ask for the
     next one. `steps_per_execution` lets the backend run a whole epoch before it returns
-    to Python. On TensorFlow, this also keeps `fit` from waiting at the end of an epoch, for
-    the rest of the process (`input_pipeline.stop_autotuning`). Nothing of what is computed
-    changes.
+    to Python. Under TensorFlow, calling this also keeps `fit` from waiting at the end of an
+    epoch, for the rest of the process (`input_pipeline.stop_autotuning`). Nothing of what is
+    computed changes.
 
     Args:
         images: Array (n, ...) of training examples.

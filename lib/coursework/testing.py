@@ -52,8 +52,8 @@ def run_pytest(root: Path) -> bool:
         True if all passed.
     """
     processors = os.cpu_count() or 2
-    # One more than processors: grading waits for its limits, and kernels for their processes.
-    workers = max(2, min(4, processors + 1))
+    # One more than there are processors: tests of grading wait for limits, and kernels start.
+    workers = min(4, processors + 1)
     # Workers that each start a thread per processor spend their time on waiting for each other.
     threads = dict.fromkeys(THREADS, str(max(1, processors // workers)))
     folders = [name for name in ("tests", "course", "solutions") if (root / name).is_dir()]
