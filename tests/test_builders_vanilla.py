@@ -49,6 +49,18 @@ def test_initializer_reaches_both_layers():
     assert all((kernel == 1).all() for kernel in kernels)
 
 
+def test_layers_do_not_start_with_the_same_numbers_whatever_gives_the_start():
+    starts = []
+    for start in ("he_normal", keras.initializers.HeNormal()):
+        keras.utils.set_random_seed(0)
+        model = builders.vanilla((4, 4, 1), 16, kernel_initializer=start)
+        down, up = (weight for weight in model.get_weights() if weight.ndim == 2)
+        assert down.shape == up.shape
+        assert np.abs(down - up).max() > 0.01
+        starts.append(down)
+    np.testing.assert_array_equal(*starts)  # drawn when the model is built, not before
+
+
 def test_saved_model_loads_and_predicts_the_same(tmp_path):
     model = builders.vanilla((4, 3, 2), 6)
     model.save(tmp_path / "model.keras")

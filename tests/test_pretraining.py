@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from autoencoders import builders, layers, training
+from autoencoders import builders, input_pipeline, layers, training
 
 SHAPE = (4, 4, 1)
 IMAGES = np.random.default_rng(0).random((48, *SHAPE), "float32")
@@ -79,6 +79,21 @@ def test_codes_are_computed_once_a_layer(monkeypatch):
 
 
 @pytest.mark.backends
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="about TensorFlow's graphs")
+def test_each_layers_step_is_traced_once_and_fed_without_tuning(monkeypatch):
+    traced, untuned, original = [], [], keras.Model.train_step
+
+    def train_step(model, data):
+        traced.append(model)
+        return original(model, data)
+
+    monkeypatch.setattr(keras.Model, "train_step", train_step)
+    monkeypatch.setattr(input_pipeline, "stop_autotuning", lambda: untuned.append(len(traced)))
+    pretrain(stack(), epochs=2)
+    assert len(traced) == len(set(traced)) == 2  # two layers, two models
+    assert untuned == [0]  # before the first
+
+
 def test_corruption_spoils_inputs_but_not_targets():
     model = builders.vanilla(SHAPE, 3, activation="linear", output_activation="linear")
     everything = layers.Corruption("mask_pixels", 1.0)

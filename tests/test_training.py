@@ -1,5 +1,7 @@
 """Profiles, seeds and the progress line."""
 
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -116,7 +118,7 @@ def test_speed_options_keep_tensorflow_from_tuning_how_arrays_are_fed():
         training.speed_options(images, 8)
         dataset = ArrayDataAdapter(images, images, batch_size=8).get_tf_dataset()
         assert dataset.options().autotune.enabled is False
-    assert not hasattr(ArrayDataAdapter.get_tf_dataset.__wrapped__, "__wrapped__")
+    assert not hasattr(ArrayDataAdapter.get_tf_dataset.__wrapped__, "is_untuned")
     batches = [len(inputs) for inputs, _ in dataset]
     assert batches == [8, 8, 4]
 
@@ -141,6 +143,15 @@ def test_untuned_feeding_changes_nothing_that_is_computed(monkeypatch):
     losses_as_keras_is, restored_as_keras_is = trained()
     assert losses == losses_as_keras_is
     np.testing.assert_array_equal(restored, restored_as_keras_is)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
+def test_a_keras_whose_adapter_moved_is_left_alone_with_a_warning(monkeypatch):
+    # None in sys.modules makes an import fail.
+    monkeypatch.setitem(sys.modules, "keras.src.trainers.data_adapters.array_data_adapter", None)
+    with pytest.warns(UserWarning, match="fit may wait.*array_data_adapter"):
+        options = training.speed_options(np.zeros((20, 3), "float32"), 8)
+    assert options["steps_per_execution"] == 3
 
 
 @pytest.mark.parametrize("profile", ["full", "quick"])

@@ -1,6 +1,7 @@
 """How Keras hands arrays to TensorFlow, without a thread that sleeps through an epoch's end."""
 
 import functools
+import warnings
 
 import keras
 
@@ -17,16 +18,25 @@ def stop_autotuning() -> None:
 
     Keras has no argument for this, so its `ArrayDataAdapter.get_tf_dataset` is replaced, for
     the whole process. A `tf.data.Dataset` that is passed to `fit` stays as it is. Under JAX
-    and PyTorch, which have no such thread, nothing happens, nor the second time.
+    and PyTorch, which have no such thread, nothing happens, nor the second time. If a Keras
+    has no such class or method, a warning says so, and nothing is replaced.
 
     Source: lecture 1, the word on speed; measured by `tests/benchmarks/fit_waits.py`.
     """
     if keras.backend.backend() != "tensorflow":
         return
-    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+    try:
+        from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
-    original = ArrayDataAdapter.get_tf_dataset
-    if not hasattr(original, "__wrapped__"):
+        original = ArrayDataAdapter.get_tf_dataset
+    except (ImportError, AttributeError) as error:
+        warnings.warn(
+            f"fit may wait at the end of an epoch under Keras {keras.__version__}, because "
+            f"TensorFlow's tuning of batches can't be switched off there ({error}).",
+            stacklevel=2,
+        )
+        return
+    if not getattr(original, "is_untuned", False):
         ArrayDataAdapter.get_tf_dataset = _without_autotuning(original)
 
 
@@ -39,4 +49,5 @@ def _without_autotuning(get_dataset):
         options.autotune.enabled = False
         return get_dataset(adapter).with_options(options)
 
+    get_untuned_dataset.is_untuned = True
     return get_untuned_dataset

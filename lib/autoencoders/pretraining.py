@@ -6,7 +6,7 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
-from autoencoders import _arguments
+from autoencoders import _arguments, input_pipeline
 from autoencoders.layers import Corruption, TiedDense, copy_layer
 
 
@@ -64,6 +64,7 @@ def pretrain_layerwise(
         raise ValueError(
             f"Expected `corruption` to be a layer or None. Received: corruption={corruption!r}"
         )
+    input_pipeline.stop_autotuning()
     keras.utils.set_random_seed(seed)
     shapes = [inputs.shape[1:], *[(layer.units,) for layer, _ in pairs[:-1]]]
     steps = [

@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from autoencoders import _arguments
-from autoencoders.builders import _sizes
+from autoencoders.builders import _initializers, _sizes
 from autoencoders.builders._dense_stack import of_code
 from autoencoders.builders._join import join
 
@@ -77,7 +77,7 @@ def convolutional(
     _check_kernel(kernel_size, _sizes.one_of("padding", padding, _PADDING))
     map_shape = (*_sizes.halvings(input_shape, len(filters))[-1], filters[-1])
 
-    dense = {"kernel_initializer": _recipe(kernel_initializer)}
+    dense = {"kernel_initializer": _initializers.recipe(kernel_initializer)}
     convolution = {"kernel_size": kernel_size, "padding": "same", **dense}
     code = {"activation": of_code(code_activation, activation), "name": "code"}
 
@@ -103,13 +103,6 @@ def convolutional(
     encoder = keras.Sequential([keras.Input(input_shape), *down], name="encoder")
     decoder = keras.Sequential([keras.Input(code_shape), *up], name="decoder")
     return join(encoder, decoder, name="convolutional")
-
-
-def _recipe(initializer):
-    """Return an initialiser's settings: the object itself always draws the same numbers."""
-    if isinstance(initializer, keras.initializers.Initializer):
-        return keras.initializers.serialize(initializer)
-    return initializer
 
 
 def _halve(width, down_sampling, padding, options):

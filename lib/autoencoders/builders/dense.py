@@ -7,7 +7,7 @@ import numpy as np
 from keras import layers
 
 from autoencoders import _arguments
-from autoencoders.builders import _sizes
+from autoencoders.builders import _initializers, _sizes
 from autoencoders.builders._dense_stack import dense_stack
 from autoencoders.builders._join import join
 from autoencoders.regularizers import KLSparsity
@@ -29,7 +29,8 @@ def vanilla(
         activation: Activation of the code; anything that `keras.layers.Dense` takes.
             `None` gives a linear code.
         output_activation: Activation of the pixels. `"sigmoid"` keeps them in (0, 1).
-        kernel_initializer: How both weight matrices start; anything that `Dense` takes.
+        kernel_initializer: How both weight matrices start: a name, or an object of
+            `keras.initializers`, of which each layer gets a copy of its own.
 
     Returns:
         An uncompiled `keras.Model` from images (n, height, width, channels) to images of
@@ -44,16 +45,12 @@ def vanilla(
     """
     input_shape = _arguments.image_shape("input_shape", input_shape)
     code_size = _arguments.positive_integer("code_size", code_size)
+    start = {"kernel_initializer": _initializers.recipe(kernel_initializer)}
     encoder = keras.Sequential(
         [
             keras.Input(input_shape),
             layers.Flatten(),
-            layers.Dense(
-                code_size,
-                activation=activation,
-                kernel_initializer=kernel_initializer,
-                name="code",
-            ),
+            layers.Dense(code_size, activation=activation, name="code", **start),
         ],
         name="encoder",
     )
@@ -61,10 +58,7 @@ def vanilla(
         [
             keras.Input((code_size,)),
             layers.Dense(
-                math.prod(input_shape),
-                activation=output_activation,
-                kernel_initializer=kernel_initializer,
-                name="pixels",
+                math.prod(input_shape), activation=output_activation, name="pixels", **start
             ),
             layers.Reshape(input_shape),
         ],
