@@ -83,9 +83,10 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 # > `steps_per_execution` Keras runs that many batches, here a whole epoch, before it returns
 # > to Python: small batches of cheap arithmetic are over sooner than Python asks for the next
 # > one. `jit_compile` says whether to compile the arithmetic further; for trainings of a few
-# > seconds on TensorFlow that takes longer than it saves. The function also stops a thread of
-# > TensorFlow's that tunes how batches are fed: at the end of an epoch `fit` waits for it, and on
-# > busy cores it may sleep for as long as the epoch took. None of this changes what is computed.
+# > seconds on TensorFlow that takes longer than it saves. The function also changes how Keras
+# > feeds TensorFlow: the target here is the input itself, and Keras would copy it twice; and at
+# > the end of an epoch it would wait for a thread that tunes the feeding and that, on busy cores,
+# > may sleep for as long as the epoch took. None of this changes what is computed.
 
 # %%
 training_images = np.concatenate([mnist.train.images, mnist.validation.images])

@@ -118,11 +118,15 @@ for size in code_sizes:
 
 # %%
 published_start = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
-all_training = datasets.Split(
-    *(np.concatenate(both) for both in zip(data.train, data.validation, strict=True))
-)
 train_count = len(data.train.images)
-data = data._replace(  # views of the one array that holds all pictures, not copies
+with keras.device("cpu"):  # one tensor holds all pictures; of an array, fit would make a copy
+    all_pictures = keras.ops.convert_to_tensor(
+        np.concatenate([data.train.images, data.validation.images])
+    )
+all_training = datasets.Split(  # the same pictures as an array: np.asarray copies nothing
+    np.asarray(all_pictures), np.concatenate([data.train.labels, data.validation.labels])
+)
+data = data._replace(
     train=datasets.Split(*(array[:train_count] for array in all_training)),
     validation=datasets.Split(*(array[train_count:] for array in all_training)),
 )
@@ -181,21 +185,18 @@ print(f"spread of a painted pixel over pictures: {painted.std(axis=0).mean():.0e
 # %%
 published.set_weights(most_lit)
 first_kernels = published.get_layer("encoder").get_layer("conv_1").get_weights()[0]
-# TensorFlow would copy an array twice, as input and as target; a tensor it takes as it is.
-pictures = keras.ops.convert_to_tensor(all_training.images)
 published.compile(
     keras.optimizers.Adam(1e-3, epsilon=1e-8, gradient_accumulation_steps=parts_per_batch), "mse",
-    **training.speed_options(pictures, published_batch // parts_per_batch),
+    **training.speed_options(all_pictures, published_batch // parts_per_batch),
 )  # fmt: skip
 published.optimizer.build(published.trainable_variables)  # else TensorFlow traces a step twice
 
 # %%
 published_curve = published.fit(
-    pictures, pictures, batch_size=published_batch // parts_per_batch,
+    all_pictures, all_pictures, batch_size=published_batch // parts_per_batch,
     epochs=training.by_profile(full=5, quick=1), verbose=0,
     callbacks=[training.Progress("as published:")],
 ).history["loss"]  # fmt: skip
-del pictures
 published_test = published.predict(data.test.images, batch_size=500, verbose=0)
 published_error = error(published_test)
 published_test = published_test[:6].copy()  # to show; the rest takes room
@@ -282,7 +283,6 @@ usual_batch = training.by_profile(full=64, quick=50)
 
 def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, label=""):
     """Train an autoencoder on the MSE."""
-    images = keras.ops.convert_to_tensor(images)  # one copy, as input and as target
     step_count = epochs * training.steps(images, batch_size)
     model.compile(
         warmed_up(learning_rate, step_count), "mse", **training.speed_options(images, batch_size)
@@ -351,7 +351,7 @@ wide = {
 }
 for name, value in suspects.items():
     if name != "base":
-        low, high = wide.get(name, (0.7, 1.9))
+        low, high = wide.get(name, (0.7, 1.6))
         results.record(
             f"{name}: test MSE ÷ base", value / suspects["base"],
             control=1.0, control_name="base", low=low, high=high,
@@ -569,8 +569,9 @@ for way in training.by_profile(full=list(ways)[:3], quick=["nearest"]):
         "seconds": time.process_time() - begun,
         "error": error(restored),
         "alternation": alternation(restored) / original_alternation,
-        "images": restored[first],
+        "images": restored[first].copy(),
     }
+del model, restored, of_base  # they take room
 
 # %%
 print(
@@ -663,12 +664,12 @@ published_classifier.compile(
     keras.optimizers.Adam(1e-3, gradient_accumulation_steps=parts_per_batch),
     "sparse_categorical_crossentropy",
     metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
-    **training.speed_options(all_training.images, published_batch // parts_per_batch),
+    **training.speed_options(all_pictures, published_batch // parts_per_batch),
 )  # fmt: skip
 published_classifier.optimizer.build(published_classifier.trainable_variables)
 watched = published_classifier.fit(
-    *all_training, batch_size=published_batch // parts_per_batch, verbose=0,
-    epochs=training.by_profile(full=5, quick=1), validation_data=data.test,
+    all_pictures, all_training.labels, batch_size=published_batch // parts_per_batch,
+    epochs=training.by_profile(full=5, quick=1), validation_data=data.test, verbose=0,
     callbacks=[training.Progress("classifier as published:")],
 ).history  # fmt: skip
 percent = [100 * value for value in watched["val_accuracy"]]
@@ -794,7 +795,7 @@ for way in training.by_profile(full=list(frozen), quick=["pretrained, frozen"]):
             train, scale, others = codes[encoder]
             draws.append((scale(labelled(train, budget, seed)), *others))
         accuracies[way, budget] = trainer.accuracies(draws, seeds, rates(budget, 4e-3))
-del codes, draws
+del codes, draws, train, others
 
 # %%
 methods = list(dict.fromkeys(way for way, _ in accuracies))
@@ -877,6 +878,7 @@ results.record(
 # %%
 shifted = np.pad(data.test.images, ((0, 0), (0, 0), (1, 0), (0, 0)), mode="edge")[:, :, :-1]
 shift_error = error(shifted)
+shifted = shifted[:1000].copy()  # enough to look at
 plots.reconstructions(
     {
         "original": original,

@@ -88,7 +88,7 @@ def test_each_layers_step_is_traced_once_and_fed_without_tuning(monkeypatch):
         return original(model, data)
 
     monkeypatch.setattr(keras.Model, "train_step", train_step)
-    monkeypatch.setattr(input_pipeline, "stop_autotuning", lambda: untuned.append(len(traced)))
+    monkeypatch.setattr(input_pipeline, "feed_directly", lambda: untuned.append(len(traced)))
     pretrain(stack(), epochs=2)
     assert len(traced) == len(set(traced)) == 2  # two layers, two models
     assert untuned == [0]  # before the first

@@ -138,11 +138,34 @@ def test_untuned_feeding_changes_nothing_that_is_computed(monkeypatch):
 
     losses, restored = trained()
     as_keras_is = ArrayDataAdapter.get_tf_dataset.__wrapped__
-    monkeypatch.setattr(input_pipeline, "stop_autotuning", lambda: None)
+    monkeypatch.setattr(input_pipeline, "feed_directly", lambda: None)
     monkeypatch.setattr(ArrayDataAdapter, "get_tf_dataset", as_keras_is)
     losses_as_keras_is, restored_as_keras_is = trained()
     assert losses == losses_as_keras_is
     np.testing.assert_array_equal(restored, restored_as_keras_is)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
+def test_a_target_that_is_the_input_is_copied_and_sliced_once(monkeypatch):
+    from keras.src.trainers.data_adapters import array_slicing
+    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+
+    copied, original = [], array_slicing.convert_to_sliceable
+
+    def convert_to_sliceable(inputs, **options):
+        copied.append(len(inputs))
+        return original(inputs, **options)
+
+    monkeypatch.setattr(array_slicing, "convert_to_sliceable", convert_to_sliceable)
+    training.speed_options(np.zeros((20, 3)), 8)
+    images = np.arange(60, dtype="float32").reshape(20, 3)
+    for target, copies in ((images, 1), (images + 1, 2)):
+        adapter = ArrayDataAdapter(images, target, batch_size=8, shuffle=True)
+        seen, wanted = map(np.concatenate, zip(*adapter.get_tf_dataset(), strict=True))
+        assert copied.pop() == copies
+        np.testing.assert_array_equal(wanted - seen, target - images)
+        np.testing.assert_array_equal(np.sort(seen[:, 0]), images[:, 0])
+        assert adapter._inputs[1] is target
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")

@@ -39,7 +39,7 @@ def mean_squared_error(images, restored) -> float:
     """
     _arguments.same_shape("images", images, "restored", restored)
     difference = np.asarray(images, "float32") - np.asarray(restored, "float32")
-    return float(np.mean(np.square(difference), dtype="float64"))
+    return float(np.mean(np.square(difference, out=difference), dtype="float64"))
 
 
 def mean_image_baseline(train, test) -> float:

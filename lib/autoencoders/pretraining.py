@@ -64,7 +64,7 @@ def pretrain_layerwise(
         raise ValueError(
             f"Expected `corruption` to be a layer or None. Received: corruption={corruption!r}"
         )
-    input_pipeline.stop_autotuning()
+    input_pipeline.feed_directly()
     keras.utils.set_random_seed(seed)
     shapes = [inputs.shape[1:], *[(layer.units,) for layer, _ in pairs[:-1]]]
     steps = [

@@ -98,7 +98,7 @@ def speed_options(images, batch_size: int) -> dict:
     Small batches of cheap arithmetic are over sooner than Python needs to ask for the
     next one. `steps_per_execution` lets the backend run a whole epoch before it returns
     to Python. Under TensorFlow, calling this also keeps `fit` from waiting at the end of an
-    epoch, for the rest of the process (`input_pipeline.stop_autotuning`). Nothing of what is
+    epoch, for the rest of the process (`input_pipeline.feed_directly`). Nothing of what is
     computed changes.
 
     Args:
@@ -111,7 +111,7 @@ def speed_options(images, batch_size: int) -> dict:
     Raises:
         ValueError: if `batch_size` is not a positive integer.
     """
-    input_pipeline.stop_autotuning()
+    input_pipeline.feed_directly()
     backend = keras.backend.backend()
     return {
         # PyTorch runs eagerly, and Keras refuses anything but 1 there.

@@ -1,7 +1,7 @@
-"""How long does `fit` wait for TensorFlow's tuning thread? `python tests/benchmarks/fit_waits.py`.
+"""What does it cost to feed TensorFlow as Keras does? `python tests/benchmarks/fit_waits.py`.
 
 Trains the same network for the same epochs twice, first as Keras is, then after
-`input_pipeline.stop_autotuning`. A wait shows as an epoch that takes much longer than the
+`input_pipeline.feed_directly`. A wait shows as an epoch that takes much longer than the
 median. Run it on a machine that does nothing else.
 """
 
@@ -38,9 +38,9 @@ def epoch_seconds(images):
 
 def main():
     images = np.random.default_rng(0).random((IMAGES, 28, 28, 1), dtype="float32")
-    for name in ("as Keras is", "without the thread"):
+    for name in ("as Keras is", "fed directly"):
         if name != "as Keras is":
-            input_pipeline.stop_autotuning()
+            input_pipeline.feed_directly()
         seconds = epoch_seconds(images)
         median = np.median(seconds)
         waits = seconds[seconds > 1.3 * median]
