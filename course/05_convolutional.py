@@ -119,13 +119,14 @@ for size in code_sizes:
 # %%
 published_start = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
 train_count = len(data.train.images)
-with keras.device("cpu"):  # one tensor holds all pictures; of an array, fit would make a copy
+with keras.device("cpu"):  # one tensor holds all pictures; fit would copy an array
     all_pictures = keras.ops.convert_to_tensor(
         np.concatenate([data.train.images, data.validation.images])
     )
 all_training = datasets.Split(  # the same pictures as an array: np.asarray copies nothing
     np.asarray(all_pictures), np.concatenate([data.train.labels, data.validation.labels])
 )
+train_pictures = all_pictures[:train_count]
 data = data._replace(
     train=datasets.Split(*(array[:train_count] for array in all_training)),
     validation=datasets.Split(*(array[train_count:] for array in all_training)),
@@ -309,7 +310,7 @@ base = {
     "filters": [16, 32, 64], "code_size": 256, "activation": "silu", "code_activation": None,
     "output_activation": None, "up_sampling": "nearest", "kernel_initializer": "he_normal",
 }  # fmt: skip
-some = data.train.images[:4000]
+some = train_pictures[:4000]
 
 
 def trial(label, batch_size=usual_batch, black=False, **change):
@@ -339,7 +340,7 @@ for name in training.by_profile(full=list(changes), quick=["base"]):
         of_base = model, restored
     suspects[name] = error(restored)
     print(f"{name.ljust(30)} {model.count_params():8,} weights, test MSE {suspects[name]:.4f}")
-few_pca = pca if len(some) == len(data.train.images) else metrics.fit_pca(some, 256)
+few_pca = pca if len(some) == len(data.train.images) else metrics.fit_pca(np.asarray(some), 256)
 few_error = error(metrics.restore_with_pca(few_pca, data.test.images, 256))
 print(f"{'PCA-256 of the same pictures'.ljust(48)} test MSE {few_error:.4f}")
 
@@ -384,7 +385,7 @@ def corrected(code_size):
 
 training.set_seed()
 plain = corrected(64)
-fit(plain, data.train.images, training.by_profile(full=2, quick=1), label="code of 64:")
+fit(plain, train_pictures, training.by_profile(full=2, quick=1), label="code of 64:")
 plain_error = error(restore(plain))
 
 # %% [markdown]
@@ -411,7 +412,7 @@ plain_error = error(restore(plain))
 
 # %%
 refine_epochs = training.by_profile(full=3, quick=1)
-refine_images = data.train.images[:8_000]
+refine_images = train_pictures[:8_000]
 linear = "PCA-64, linear refinement"
 plans = {"PCA-64, refined": (64, "silu"), linear: (64, None), "PCA-256, refined": (256, "silu")}
 refined, errors = {}, {}
@@ -749,6 +750,9 @@ def labelled(split, budget, seed):
 
 for budget in budgets:
     draws = [(labelled(data.train, budget, seed), data.validation, data.test) for seed in seeds]
+    if budget == everything:  # as a tensor again
+        whole = datasets.Split(train_pictures, data.train.labels)
+        draws = [(whole, *others) for _, *others in draws]
     for way, start in (("pretrained", start_pretrained), ("from scratch", None)):
         accuracies[way, budget] = trainer.accuracies(draws, seeds, rates(budget, 2e-3), start)
 
@@ -876,8 +880,9 @@ results.record(
 # notices. What does the MSE say?
 
 # %%
-shifted = np.pad(data.test.images, ((0, 0), (0, 0), (1, 0), (0, 0)), mode="edge")[:, :, :-1]
-shift_error = error(shifted)
+shifted = data.test.images.copy()
+shifted[:, :, 1:] = data.test.images[:, :, :-1]  # the first column stays
+shift_error = metrics.mean_squared_error(data.test.images, shifted)
 shifted = shifted[:1000].copy()  # enough to look at
 plots.reconstructions(
     {
@@ -1012,7 +1017,7 @@ spoilt = layers.Corruption("gaussian", sigma, seed=0)(pictures)  # in training o
 cleaned = keras.layers.Add()([spoilt, refinement(image_shape, filters=32, blocks=3)(spoilt)])
 denoiser = keras.Model(pictures, cleaned)
 fit(
-    denoiser, data.train.images[:10_000], training.by_profile(full=3, quick=1),
+    denoiser, train_pictures[:10_000], training.by_profile(full=3, quick=1),
     learning_rate=2e-3, label="denoiser:",
 )  # fmt: skip
 denoised["network"] = denoiser.predict(noisy, batch_size=500, verbose=0)

@@ -3,7 +3,7 @@
 import jax
 import jax.numpy as jnp
 
-from coursework.bench.jobs import Job, Layer, Optimizer
+from coursework.bench.jobs import ADAM_EPSILON, Job, Layer, Optimizer
 from coursework.bench.weights import initial_kernels
 
 _ACTIVATIONS = {
@@ -12,9 +12,7 @@ _ACTIVATIONS = {
     "tanh": jnp.tanh,
     "sigmoid": jax.nn.sigmoid,
 }
-# Adam's constants as Keras has them. Keras adds ε before, PyTorch after the correction of the
-# second moment for its start at zero.
-_BETA_1, _BETA_2, _EPSILON = 0.9, 0.999, 1e-7
+_BETA_1, _BETA_2 = 0.9, 0.999  # Adam's, in all three frameworks
 
 
 def initial_parameters(job: Job) -> list[tuple[jax.Array, jax.Array]]:
@@ -99,7 +97,7 @@ def _adam(rate: float, parameters: list, moments: tuple, gradients: list) -> tup
     )
     rate = rate * jnp.sqrt(1 - _BETA_2**count) / (1 - _BETA_1**count)
     parameters = jax.tree.map(
-        lambda weight, mean, square: weight - rate * mean / (jnp.sqrt(square) + _EPSILON),
+        lambda weight, mean, square: weight - rate * mean / (jnp.sqrt(square) + ADAM_EPSILON),
         parameters,
         first,
         second,

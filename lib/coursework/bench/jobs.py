@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 # Forward, the gradient of the weights and the gradient of the inputs.
 PASSES = 3
+ADAM_EPSILON = 1e-8  # PyTorch's, and so the published one
 SMALL_BATCH = 128  # beside the published batch: what the course's own recipes use
 
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from autoencoders import builders, training
-from coursework.bench.jobs import Job, Optimizer
+from coursework.bench.jobs import ADAM_EPSILON, Job, Optimizer
 from coursework.bench.outcome import Trained
 from coursework.bench.weights import initial_kernels
 
@@ -70,7 +70,7 @@ class _Clock(keras.callbacks.Callback):
 
 def _optimizer(optimizer: Optimizer) -> keras.optimizers.Optimizer:
     if optimizer.name == "adam":
-        return keras.optimizers.Adam(optimizer.learning_rate)
+        return keras.optimizers.Adam(optimizer.learning_rate, epsilon=ADAM_EPSILON)
     return keras.optimizers.SGD(optimizer.learning_rate, momentum=optimizer.momentum)
 
 

@@ -145,7 +145,7 @@ def _training(case: Case, entrants: dict[str, Measured], source: str, rate: floa
     if remarks and case.job.optimizer.name == "adam":
         remarks.append(
             "PyTorch adds Adam's ε (1e-8) after correcting the second moment, Keras and JAX "
-            "here add theirs (1e-7) before: a small part of a difference may come from there"
+            "here add it before: a part of a difference may come from there"
         )
     return {
         "title": case.title,

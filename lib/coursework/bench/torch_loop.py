@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from coursework.bench.jobs import Job
+from coursework.bench.jobs import ADAM_EPSILON, Job
 from coursework.bench.outcome import Trained
 from coursework.bench.torch_network import network
 
@@ -61,7 +61,8 @@ def _tensor(job: Job, images: np.ndarray) -> torch.Tensor:
 def _optimizer(job: Job, model: nn.Module) -> torch.optim.Optimizer:
     wanted = job.optimizer
     if wanted.name == "adam":
-        return torch.optim.Adam(model.parameters(), lr=wanted.learning_rate)
+        rate = wanted.learning_rate
+        return torch.optim.Adam(model.parameters(), lr=rate, eps=ADAM_EPSILON)
     return torch.optim.SGD(model.parameters(), lr=wanted.learning_rate, momentum=wanted.momentum)
 
 
