@@ -107,6 +107,7 @@ def test_a_record_without_anybody_can_still_be_shown():
     tables.show(console, record)
     assert "keras-tensorflow failed, lecture 12" in text.getvalue()
     assert "| failed |" in page.speed_table(record)
+    assert f"{summary.failures(record)[0]}.\n" in f"{page.speed_table(record)}\n"
 
 
 # Measuring, with children that answer at once.

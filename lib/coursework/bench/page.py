@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from coursework.bench.summary import failures
 from coursework.bench.tables import limit, percent, seconds, versions
 from coursework.notebooks import write_text
 
@@ -49,10 +50,11 @@ def speed_table(record: dict) -> str:
         "\n".join(f"- `{name}`: {about}" for name, about in record["about"].items()),
         _trainings(record),
         *(
-            f"{training['title']}: {it}."
+            f"{training['title']}: {it}" + ("" if it.endswith("?") else ".")
             for training in record["trainings"]
             for it in training["remarks"]
         ),
+        *(f"{it}." for it in failures(record)),
     ]
     if record["start_up"]:
         parts += [_start_up(record["start_up"]), _loads(record["loads"])]
