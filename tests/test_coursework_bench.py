@@ -118,7 +118,9 @@ def children(monkeypatch):
     """The requests of children that answer at once; those in `broken` fail."""
     asked, broken = [], {}
 
-    def ask(request, environment=None):
+    def ask(request, environment=None, *, patience=processes.PATIENCE):
+        # Images may have to be downloaded first; a turn has to end.
+        assert patience == (processes.PATIENCE if request["what"] == "images" else measure.TURN)
         asked.append((request, environment))
         who = request.get("contestant", request["what"])
         if who in broken:

@@ -11,6 +11,7 @@ from coursework.bench.contestants import CONTESTANTS, Contestant, why_absent
 from coursework.bench.jobs import Case
 from coursework.bench.processes import Failed, ask
 
+TURN = 600.0  # seconds; who takes longer is out, and the others go on
 Tell = Callable[[str], None]
 
 
@@ -61,7 +62,7 @@ class Measured:
         if self.status != "measured":
             return
         try:
-            self.answers.append(ask(request, environment))
+            self.answers.append(ask(request, environment, patience=TURN))
         except Failed as failure:
             self.status, self.reason = "failed", str(failure)
 
