@@ -44,8 +44,8 @@ import time
 import keras
 import numpy as np
 from scipy import ndimage
-from scipy.spatial.distance import cdist
 from skimage import restoration
+from sklearn.metrics.pairwise import euclidean_distances
 
 from autoencoders import (
     builders,
@@ -770,10 +770,14 @@ def described(encoder):
     for split in (data.train, data.validation, data.test):
         if encoder is None:
             numbers = split.images.reshape(len(split.images), -1)
-        else:
-            numbers = encoder.predict(split.images, batch_size=500, verbose=0)
+        else:  # the training pictures are a tensor already; of an array it would take a copy
+            pictures = train_pictures if split is data.train else split.images
+            numbers = encoder.predict(pictures, batch_size=500, verbose=0)
         splits.append(datasets.Split(numbers, split.labels))
-    mean, spread = splits[0].images.mean(axis=0), splits[0].images.std(axis=0) + 1e-3
+    mean = splits[0].images.mean(axis=0)
+    # All columns of pixels at once would take half a gigabyte more.
+    parts = np.array_split(splits[0].images, 10, axis=1)
+    spread = np.concatenate([part.std(axis=0) for part in parts]) + 1e-3
 
     def scale(split):
         return datasets.Split((split.images - mean) / spread, split.labels)
@@ -920,7 +924,7 @@ for space, describe in spaces.items():
         describe(images, **options)
         for images in (data.test.images[:asked], gallery, shifted[:asked])
     ]
-    to_gallery = cdist(codes[0], codes[1])
+    to_gallery = euclidean_distances(codes[0], codes[1])
     nearest[space] = to_gallery.argsort(axis=1)[:, :5]
     same = gallery_labels[nearest[space]] == data.test.labels[:asked, None]
     same_class[space] = 100 * same.mean()

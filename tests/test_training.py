@@ -1,12 +1,10 @@
 """Profiles, seeds and the progress line."""
 
-import sys
-
 import keras
 import numpy as np
 import pytest
 
-from autoencoders import builders, input_pipeline, settings, training
+from autoencoders import builders, settings, training
 
 
 def test_full_profile_trains_as_long_as_asked(monkeypatch):
@@ -109,72 +107,19 @@ def test_speed_options_run_an_epoch_at_a_time_where_the_backend_can():
     assert np.isfinite(history.history["loss"]).all()
 
 
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
-def test_speed_options_keep_tensorflow_from_tuning_how_arrays_are_fed():
-    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
-
-    images = np.zeros((20, 3), "float32")
-    for _ in range(2):  # the second time there is nothing left to do
-        training.speed_options(images, 8)
-        dataset = ArrayDataAdapter(images, images, batch_size=8).get_tf_dataset()
-        assert dataset.options().autotune.enabled is False
-    assert not hasattr(ArrayDataAdapter.get_tf_dataset.__wrapped__, "is_untuned")
-    batches = [len(inputs) for inputs, _ in dataset]
-    assert batches == [8, 8, 4]
-
-
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
-def test_untuned_feeding_changes_nothing_that_is_computed(monkeypatch):
-    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
-
-    images = np.random.default_rng(0).random((50, 6, 6, 1), dtype="float32")
-
-    def trained():
+@pytest.mark.backends
+def test_fused_training_computes_the_same_but_for_rounding():
+    images = np.random.default_rng(0).random((20, 3, 3, 1), dtype="float32")
+    losses = []
+    for fuse in (False, True):
+        options = training.speed_options(images, 8, fuse=fuse)
+        backend = keras.backend.backend()
+        assert options["jit_compile"] == {"tensorflow": fuse, "jax": True, "torch": False}[backend]
         training.set_seed(3)
-        model = builders.vanilla((6, 6, 1), 4)
-        model.compile("adam", "mse", **training.speed_options(images, 8))
-        history = model.fit(images, images, batch_size=8, epochs=3, verbose=0).history
-        return history["loss"], model.predict(images, verbose=0)
-
-    losses, restored = trained()
-    as_keras_is = ArrayDataAdapter.get_tf_dataset.__wrapped__
-    monkeypatch.setattr(input_pipeline, "feed_directly", lambda: None)
-    monkeypatch.setattr(ArrayDataAdapter, "get_tf_dataset", as_keras_is)
-    losses_as_keras_is, restored_as_keras_is = trained()
-    assert losses == losses_as_keras_is
-    np.testing.assert_array_equal(restored, restored_as_keras_is)
-
-
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
-def test_a_target_that_is_the_input_is_copied_and_sliced_once(monkeypatch):
-    from keras.src.trainers.data_adapters import array_slicing
-    from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
-
-    copied, original = [], array_slicing.convert_to_sliceable
-
-    def convert_to_sliceable(inputs, **options):
-        copied.append(len(inputs))
-        return original(inputs, **options)
-
-    monkeypatch.setattr(array_slicing, "convert_to_sliceable", convert_to_sliceable)
-    training.speed_options(np.zeros((20, 3)), 8)
-    images = np.arange(60, dtype="float32").reshape(20, 3)
-    for target, copies in ((images, 1), (images + 1, 2)):
-        adapter = ArrayDataAdapter(images, target, batch_size=8, shuffle=True)
-        seen, wanted = map(np.concatenate, zip(*adapter.get_tf_dataset(), strict=True))
-        assert copied.pop() == copies
-        np.testing.assert_array_equal(wanted - seen, target - images)
-        np.testing.assert_array_equal(np.sort(seen[:, 0]), images[:, 0])
-        assert adapter._inputs[1] is target
-
-
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a setting of TensorFlow's")
-def test_a_keras_whose_adapter_moved_is_left_alone_with_a_warning(monkeypatch):
-    # None in sys.modules makes an import fail.
-    monkeypatch.setitem(sys.modules, "keras.src.trainers.data_adapters.array_data_adapter", None)
-    with pytest.warns(UserWarning, match="fit may wait.*array_data_adapter"):
-        options = training.speed_options(np.zeros((20, 3), "float32"), 8)
-    assert options["steps_per_execution"] == 3
+        model = builders.vanilla((3, 3, 1), 2)
+        model.compile("sgd", "mse", **options)
+        losses += [model.fit(images, images, batch_size=8, epochs=3, verbose=0).history["loss"]]
+    np.testing.assert_allclose(losses[0], losses[1], rtol=1e-6)
 
 
 @pytest.mark.parametrize("profile", ["full", "quick"])

@@ -92,18 +92,23 @@ def steps(images, batch_size: int) -> int:
     return math.ceil(len(images) / _arguments.positive_integer("batch_size", batch_size))
 
 
-def speed_options(images, batch_size: int) -> dict:
+def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
     """Return the arguments of `compile` that make small networks train fast on a CPU.
 
     Small batches of cheap arithmetic are over sooner than Python needs to ask for the
     next one. `steps_per_execution` lets the backend run a whole epoch before it returns
     to Python. Under TensorFlow, calling this also keeps `fit` from waiting at the end of an
-    epoch, for the rest of the process (`input_pipeline.feed_directly`). Nothing of what is
-    computed changes.
+    epoch and from copying batches it need not copy, for the rest of the process
+    (`input_pipeline.feed_directly`). Without `fuse`, nothing of what is computed changes.
 
     Args:
         images: Array (n, ...) of training examples.
         batch_size: Examples in a batch, a positive integer.
+        fuse: Whether TensorFlow compiles with XLA, which makes one operation of several
+            cheap ones; each step then rounds differently, in the seventh digit. Compiling
+            takes up to a second, so it pays in long trainings of small dense layers with
+            many outputs (`tests/benchmarks/fit_waits.py`). It slows convolutions down.
+            JAX always compiles with XLA, PyTorch never.
 
     Returns:
         A dict to pass on: `model.compile(..., **training.speed_options(images, 128))`.
@@ -118,7 +123,7 @@ def speed_options(images, batch_size: int) -> dict:
         "steps_per_execution": 1 if backend == "torch" else steps(images, batch_size),
         # On TensorFlow compiling with XLA takes longer than it saves in short trainings,
         # and slows convolutions down; without it JAX would not be compiled at all.
-        "jit_compile": backend == "jax",
+        "jit_compile": backend == "jax" or (backend == "tensorflow" and fuse),
     }
 
 
