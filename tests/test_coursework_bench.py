@@ -289,6 +289,7 @@ def test_the_readme_gets_the_table_between_its_markers_and_nothing_else_changes(
     assert text.startswith(before + page.BEGIN)
     assert text.endswith(page.END + after)
     assert "Not measured yet" not in text
+    assert "- lecture 12: 784-100-784" in text
     assert (
         "| lecture 12, batch 1,000, 60,000 images "
         "| 0.375 s, 1.00 ×, 125 % | 0.750 s, 2.00 ×, 63 % | absent |"

@@ -45,7 +45,18 @@ def test_each_job_has_its_published_batch_and_128_and_dense_ones_grow():
         *(("lecture_17", *pair) for pair in dense),
         ("lecture_32", 2000, 4_000),
         ("lecture_32", 128, 4_000),
+        ("lecture_32_nearest", 2000, 4_000),
+        ("lecture_32_nearest", 128, 4_000),
     ]
+
+
+def test_borders_are_pytorchs_as_published_and_keras_own_for_the_courses_own_network():
+    stride = jobs.Layer(3, 8, "relu", side=16, kernel=3, stride=2)
+    plain = jobs.Layer(3, 8, "relu", side=16, kernel=3)
+    published, own = jobs.JOBS["lecture_32"], jobs.JOBS["lecture_32_nearest"]
+    # From 32 to 16 with a kernel of 3 the last window starts at pixel 30: one row is missing.
+    assert [own.zeros(layer) for layer in (stride, plain)] == [(0, 1), (1, 1)]
+    assert [published.zeros(layer) for layer in (stride, plain)] == [(1, 1), (1, 1)]
 
 
 def test_chosen_batches_and_sizes_replace_the_jobs_own():

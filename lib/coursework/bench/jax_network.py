@@ -34,24 +34,24 @@ def mean_squared_error(job: Job, parameters: list, images: jax.Array) -> jax.Arr
     Returns:
         The mean over images and pixels.
     """
-    value = images
+    value, method = images, job.up_sampling
     for layer, (kernel, bias) in zip(job.layers, parameters, strict=True):
-        value = _ACTIVATIONS[layer.activation](_linear(layer, value, kernel) + bias)
+        value = _ACTIVATIONS[layer.activation](_linear(job, layer, value, kernel) + bias)
         if layer.enlarge:
             count, side, _, channels = value.shape
-            value = jax.image.resize(value, (count, 2 * side, 2 * side, channels), "bilinear")
+            value = jax.image.resize(value, (count, 2 * side, 2 * side, channels), method)
     return jnp.mean((value - images) ** 2)
 
 
-def _linear(layer: Layer, value: jax.Array, kernel: jax.Array) -> jax.Array:
+def _linear(job: Job, layer: Layer, value: jax.Array, kernel: jax.Array) -> jax.Array:
     if layer.dense:
         return value.reshape(len(value), layer.inputs) @ kernel
-    side, padding = layer.side * layer.stride, layer.kernel // 2
+    side = layer.side * layer.stride
     return jax.lax.conv_general_dilated(
         value.reshape(len(value), side, side, layer.inputs),
         kernel,
         (layer.stride, layer.stride),
-        [(padding, padding)] * 2,
+        [job.zeros(layer)] * 2,
         dimension_numbers=("NHWC", "HWIO", "NHWC"),
     )
 

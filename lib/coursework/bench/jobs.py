@@ -1,6 +1,6 @@
-"""What is trained: three published networks, and how much arithmetic each of them is."""
+"""What is trained: published networks, and how much arithmetic each of them is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Forward, the gradient of the weights and the gradient of the inputs.
 PASSES = 3
@@ -10,7 +10,7 @@ SMALL_BATCH = 128  # beside the published batch: what the course's own recipes u
 
 @dataclass(frozen=True)
 class Layer:
-    """A dense layer (kernel 1, side 1), or a convolution with zeros on all sides.
+    """A dense layer (kernel 1, side 1), or a convolution with zeros at the borders.
 
     Attributes:
         inputs: Units or channels that come in.
@@ -19,7 +19,7 @@ class Layer:
         side: Height and width in pixels of the map that the layer makes.
         kernel: Height and width of the kernel, an odd number; 1 makes the layer dense.
         stride: Steps of the convolution in pixels.
-        enlarge: Whether the map is doubled with bilinear interpolation afterwards.
+        enlarge: Whether the map is doubled afterwards.
     """
 
     inputs: int
@@ -57,17 +57,23 @@ class Job:
 
     Attributes:
         name: What the command line calls it.
+        about: What it is, in a few words.
         data: The data set's name in `autoencoders.datasets`.
         image_shape: (height, width, channels).
         layers: The network.
         optimizer: What changes the weights.
-        batch: Images in a batch, as published.
+        batch: Images in a batch, as published for its layers.
         images: Images in an epoch.
         growth: Smaller epochs that are measured too, at the published batch.
         epochs: Epochs timed in one process.
+        fuse: Whether this course's lecture trains it with `speed_options(..., fuse=True)`,
+            and so Keras does here.
+        up_sampling: `"bilinear"` or `"nearest"`: how maps are doubled.
+        padding: `"symmetric"`, kernel // 2 zeros on all sides; or `"same"`, Keras's.
     """
 
     name: str
+    about: str
     data: str
     image_shape: tuple[int, int, int]
     layers: tuple[Layer, ...]
@@ -76,6 +82,9 @@ class Job:
     images: int
     growth: tuple[int, ...] = ()
     epochs: int = 5
+    fuse: bool = False
+    up_sampling: str = "bilinear"
+    padding: str = "symmetric"
 
     @property
     def title(self) -> str:
@@ -86,6 +95,17 @@ class Job:
     def convolutional(self) -> bool:
         """Whether any layer has a map."""
         return any(not layer.dense for layer in self.layers)
+
+    def zeros(self, layer: Layer) -> tuple[int, int]:
+        """Return how many rows of zeros a convolution gets before and after its map.
+
+        Args:
+            layer: A convolution whose stride divides the side of the map that comes in.
+        """
+        if self.padding == "symmetric":
+            return layer.kernel // 2, layer.kernel // 2
+        both = max(layer.kernel - layer.stride, 0)
+        return both // 2, both - both // 2
 
 
 @dataclass(frozen=True)
@@ -117,11 +137,24 @@ def _lecture_32() -> tuple[Layer, ...]:
     )
 
 
+_PUBLISHED_32 = Job(
+    "lecture_32",
+    "convolutions as published: bilinear enlargement, zeros on all sides",
+    "cifar10",
+    (32, 32, 3),
+    _lecture_32(),
+    Optimizer("adam", 1e-3),
+    batch=2000,
+    images=4_000,  # two batches; each image is 230 times the arithmetic of lecture 12
+    epochs=1,
+)
+
 JOBS = {
     job.name: job
     for job in (
         Job(
             "lecture_12",
+            "784-100-784 with ReLU, as published; Keras on TensorFlow with `fuse=True`",
             "mnist",
             (28, 28, 1),
             (Layer(784, 100, "relu"), Layer(100, 784, "relu")),
@@ -129,9 +162,11 @@ JOBS = {
             batch=1000,
             images=60_000,
             growth=(10_000, 30_000),
+            fuse=True,
         ),
         Job(
             "lecture_17",
+            "784-400-784 with tanh and sigmoid, as published",
             "mnist",
             (28, 28, 1),
             (Layer(784, 400, "tanh"), Layer(400, 784, "sigmoid")),
@@ -140,15 +175,14 @@ JOBS = {
             images=60_000,
             growth=(10_000, 30_000),
         ),
-        Job(
-            "lecture_32",
-            "cifar10",
-            (32, 32, 3),
-            _lecture_32(),
-            Optimizer("adam", 1e-3),
-            batch=2000,
-            images=4_000,  # two batches; each image is 230 times the arithmetic of lecture 12
-            epochs=1,
+        _PUBLISHED_32,
+        replace(
+            _PUBLISHED_32,
+            name="lecture_32_nearest",
+            about="the same layers with the defaults of this course's builder: enlarged by "
+            'repeating pixels, padding "same"',
+            up_sampling="nearest",
+            padding="same",
         ),
     )
 }

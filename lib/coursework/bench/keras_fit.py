@@ -52,7 +52,7 @@ def compiled(job: Job, images: np.ndarray, batch: int) -> keras.Model:
     model = _network(job)
     pairs = [(kernel, np.zeros(kernel.shape[-1], np.float32)) for kernel in initial_kernels(job)]
     model.set_weights([array for pair in pairs for array in pair])
-    options = training.speed_options(images, batch)
+    options = training.speed_options(images, batch, fuse=job.fuse)
     model.compile(_optimizer(job.optimizer), "mse", **options)
     return model
 
@@ -92,6 +92,6 @@ def _network(job: Job) -> keras.Model:
         decoder_filters=[layer.outputs for layer in job.layers if layer.enlarge],
         activation=keras.layers.LeakyReLU(0.1),
         output_activation=job.layers[-1].activation,
-        up_sampling="bilinear",
-        padding="symmetric",
+        up_sampling=job.up_sampling,
+        padding=job.padding,
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from coursework.bench.jobs import JOBS
 from coursework.bench.summary import failures
 from coursework.bench.tables import limit, percent, seconds, versions
 from coursework.notebooks import write_text
@@ -47,7 +48,8 @@ def speed_table(record: dict) -> str:
         f"{limit(record)}",
         "Seconds for an epoch after the first (median of "
         f"{record['rounds']} processes), × the fastest, share of that limit.",
-        "\n".join(f"- `{name}`: {about}" for name, about in record["about"].items()),
+        _list({f"`{name}`": about for name, about in record["about"].items()}),
+        _list(record["jobs"]),
         _trainings(record),
         *(
             f"{training['title']}: {it}" + ("" if it.endswith("?") else ".")
@@ -61,6 +63,10 @@ def speed_table(record: dict) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def _list(about: dict[str, str]) -> str:
+    return "\n".join(f"- {name}: {words}" for name, words in about.items())
+
+
 def _trainings(record: dict) -> str:
     names = list(record["about"])
     rows = [
@@ -70,7 +76,7 @@ def _trainings(record: dict) -> str:
     rows += [
         [f"{training['title']}: memory", *(_memory(training, name) for name in names)]
         for training in record["trainings"]
-        if training["job"] == "lecture_32"
+        if JOBS[training["job"]].convolutional
     ]
     return _table(["job", *names], rows)
 

@@ -30,6 +30,7 @@ def summarize(plan: Plan, found: dict) -> dict:
         "rounds": plan.rounds,
         "limit": limit,
         "about": {name: CONTESTANTS[name].about for name in plan.contestants},
+        "jobs": {case.job.title: case.job.about for case in plan.cases},
         "trainings": [
             _training(case, entrants, found["sources"][case.job.data], limit["rate"])
             for case, entrants in found["trainings"]

@@ -33,9 +33,13 @@ def network(job: Job) -> nn.Sequential:
             modules.append(nn.Flatten())
         if before and before.dense and not layer.dense:
             modules.append(nn.Unflatten(1, (layer.inputs, _side_in(layer), _side_in(layer))))
-        modules += [_with_weights(layer, kernel, before, after), _ACTIVATIONS[layer.activation]()]
+        if layer.dense:
+            modules += _dense(layer, kernel, before, after)
+        else:
+            modules += _convolution(layer, kernel, job.zeros(layer))
+        modules.append(_ACTIVATIONS[layer.activation]())
         if layer.enlarge:
-            modules.append(nn.Upsample(scale_factor=2, mode="bilinear"))
+            modules.append(nn.Upsample(scale_factor=2, mode=job.up_sampling))
         before = layer
     return nn.Sequential(*modules)
 
@@ -44,18 +48,29 @@ def _side_in(layer: Layer) -> int:
     return layer.side * layer.stride
 
 
-def _with_weights(
+def _dense(
     layer: Layer, kernel: np.ndarray, before: Layer | None, after: Layer | None
-) -> nn.Module:
-    if layer.dense:
-        module: nn.Module = nn.Linear(layer.inputs, layer.outputs)
-        weight = _dense_kernel(kernel, before, after).T
-    else:
-        padding = layer.kernel // 2
-        module = nn.Conv2d(
-            layer.inputs, layer.outputs, layer.kernel, stride=layer.stride, padding=padding
-        )
-        weight = kernel.transpose(3, 2, 0, 1)  # (outputs, inputs, height, width)
+) -> list[nn.Module]:
+    kernel = _dense_kernel(kernel, before, after)
+    return [_with_weights(nn.Linear(layer.inputs, layer.outputs), kernel.T)]
+
+
+def _convolution(layer: Layer, kernel: np.ndarray, zeros: tuple[int, int]) -> list[nn.Module]:
+    first, last = zeros
+    convolution = nn.Conv2d(
+        layer.inputs,
+        layer.outputs,
+        layer.kernel,
+        stride=layer.stride,
+        padding=first if first == last else 0,
+    )
+    # PyTorch's own borders are symmetric.
+    borders = [] if first == last else [nn.ZeroPad2d((first, last, first, last))]
+    # (outputs, inputs, height, width)
+    return [*borders, _with_weights(convolution, kernel.transpose(3, 2, 0, 1))]
+
+
+def _with_weights(module: nn.Module, weight: np.ndarray) -> nn.Module:
     with torch.no_grad():
         module.weight.copy_(torch.from_numpy(np.ascontiguousarray(weight)))
         module.bias.zero_()
