@@ -6,25 +6,14 @@ shows as an epoch that takes much longer than the median; what compiling costs s
 first epoch. Run it on a machine that does nothing else.
 """
 
-import time
-
 import keras
 import numpy as np
 
 from autoencoders import builders, input_pipeline, training
+from coursework.bench.keras_fit import Clock
 
 SIZES = ((20_000, 128, 40), (60_000, 1_000, 15))  # images, batch, epochs
 ORDERS = {"shuffled": True, "in a fixed order": False}
-
-
-class Clock(keras.callbacks.Callback):
-    """Notes when training starts and when each epoch ends."""
-
-    def on_train_begin(self, logs=None):
-        self.times = [time.perf_counter()]
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.times.append(time.perf_counter())
 
 
 def epoch_seconds(images, batch, epochs, shuffle, fuse):
@@ -47,7 +36,7 @@ def epoch_seconds(images, batch, epochs, shuffle, fuse):
         verbose=0,
         callbacks=[clock],
     )
-    return np.diff(clock.times)
+    return clock.seconds()
 
 
 def tell(name, seconds):

@@ -1,4 +1,4 @@
-"""The course's own way: its builders, Keras's `compile` and `fit`, as the notebooks do it."""
+"""The course's own way: its builders, Keras's `compile` and `fit`, and `training.speed_options`."""
 
 import time
 
@@ -25,7 +25,7 @@ def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
         before it: what `fit` does between two epochs counts too.
     """
     model = compiled(job, images, batch)
-    clock = _Clock()
+    clock = Clock()
     history = model.fit(
         images,
         images,
@@ -35,7 +35,7 @@ def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
         verbose=0,
         callbacks=[clock],
     ).history
-    return Trained(float(history["loss"][0]), list(map(float, np.diff(clock.ends))))
+    return Trained(float(history["loss"][0]), list(map(float, clock.seconds()[1:])))
 
 
 def compiled(job: Job, images: np.ndarray, batch: int) -> keras.Model:
@@ -57,15 +57,20 @@ def compiled(job: Job, images: np.ndarray, batch: int) -> keras.Model:
     return model
 
 
-class _Clock(keras.callbacks.Callback):
-    """Notes when each epoch ends."""
+class Clock(keras.callbacks.Callback):
+    """Notes when training begins and when each epoch ends."""
 
-    def __init__(self):
-        super().__init__()
-        self.ends = []
+    def on_train_begin(self, logs=None):
+        """Start anew."""
+        self._times = [time.perf_counter()]
 
     def on_epoch_end(self, epoch, logs=None):
-        self.ends.append(time.perf_counter())
+        """Note the time."""
+        self._times.append(time.perf_counter())
+
+    def seconds(self) -> np.ndarray:
+        """Return how long each epoch took, with what `fit` did before it."""
+        return np.diff(self._times)
 
 
 def _optimizer(optimizer: Optimizer) -> keras.optimizers.Optimizer:
