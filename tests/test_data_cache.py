@@ -1,7 +1,9 @@
 """The decoded copy on disk: whole or not at all, and never believed when damaged."""
 
+import json
 import os
 import threading
+import zlib
 
 import numpy as np
 import pytest
@@ -53,14 +55,46 @@ def test_no_file_and_another_source_are_no_copy(written):
         lambda content: b"",
         lambda content: os.urandom(200_000),
         lambda content: b"[1, 2]\n" + content,
+        lambda content: b"[{}, 2]\n" + content,
         lambda content: b"{}\n" + content,
     ],
-    ids=["short", "long", "one bit", "header cut", "empty", "noise", "list", "no format"],
+    ids=[
+        "short",
+        "long",
+        "bit",
+        "header cut",
+        "empty",
+        "noise",
+        "no header",
+        "no format",
+        "no pair",
+    ],
 )
 def test_a_damaged_file_is_refused(written, damage):
     written.write_bytes(damage(written.read_bytes()))
     with pytest.raises(ValueError, match="its "):
         data_cache.read(written, "source 1")
+
+
+def test_no_bit_of_the_first_line_may_be_another(written):
+    content = written.read_bytes()
+    for place in range(content.index(b"\n")):
+        for bit in range(8):
+            changed = bytes([content[place] ^ 1 << bit])
+            written.write_bytes(content[:place] + changed + content[place + 1 :])
+            with pytest.raises(ValueError, match="its "):
+                data_cache.read(written, "source 1")
+
+
+def test_a_copy_in_the_format_of_an_earlier_version_is_no_copy(written):
+    first_line = {
+        "format": "autoencoder-course decoded images, 1",
+        "source": "source 1",
+        "shapes": [[1]],
+        "crc32": zlib.crc32(b"\7"),
+    }
+    written.write_bytes(json.dumps(first_line).encode() + b"\n\7")
+    assert data_cache.read(written, "source 1") is None
 
 
 def test_a_copy_is_replaced_and_nothing_else_is_left(written):

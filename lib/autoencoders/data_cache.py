@@ -1,7 +1,8 @@
 """Decoded images on disk, so that only the first load of a data set decodes PNGs.
 
-One file per data set: a line of JSON (what it was made from, the arrays' shapes, a
-CRC-32), then the raw uint8 bytes of the arrays, one after another.
+One file per data set: a line of JSON, then the raw uint8 bytes of the arrays, one after
+another. The line says what they were made from, their shapes and their CRC-32, and has a
+CRC-32 of its own.
 """
 
 import hashlib
@@ -17,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-_FORMAT = "autoencoder-course decoded images, 1"
+_FORMAT = "autoencoder-course decoded images, 2"
+_OLDER = b'{"format": "autoencoder-course decoded images, 1"'  # how such a file begins
 _HEADER_LIMIT = 65_536  # bytes: a damaged file without a line end is not searched whole
 
 
@@ -65,15 +67,18 @@ def read(path: Path, source: str) -> list[np.ndarray] | None:
         source: the fingerprint of what it should have been made from.
 
     Returns:
-        The uint8 arrays that `write` was given, or None where there is no file to read
-        or it was made from something else.
+        The uint8 arrays that `write` was given, or None where there is no file to read,
+        it was made from something else, or an earlier version of this module wrote it.
 
     Raises:
         ValueError: if the file is damaged.
     """
     try:
         with open(path, "rb") as file:
-            header = _read_header(file.readline(_HEADER_LIMIT))
+            line = file.readline(_HEADER_LIMIT)
+            if line.startswith(_OLDER):
+                return None
+            header = _read_header(line)
             if header["source"] != source:
                 return None
             body = np.fromfile(file, np.uint8)
@@ -134,14 +139,18 @@ def _header(source: str, arrays: Sequence[np.ndarray]) -> bytes:
         checksum = zlib.crc32(np.ascontiguousarray(array).data, checksum)
     shapes = [array.shape for array in arrays]
     header = {"format": _FORMAT, "source": source, "shapes": shapes, "crc32": checksum}
-    return json.dumps(header).encode() + b"\n"
+    return json.dumps([header, _checksum(header)]).encode() + b"\n"
 
 
 def _read_header(line: bytes) -> dict:
     try:
-        header = json.loads(line)
-        if header["format"] == _FORMAT:
+        header, checksum = json.loads(line)
+        if header["format"] == _FORMAT and _checksum(header) == checksum:
             return header
     except (ValueError, KeyError, TypeError):
         pass
     raise ValueError("its first line is not that of a decoded copy")
+
+
+def _checksum(header: dict) -> int:
+    return zlib.crc32(json.dumps(header).encode())
