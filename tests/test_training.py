@@ -108,7 +108,8 @@ def test_speed_options_run_an_epoch_at_a_time_where_the_backend_can():
 
 
 @pytest.mark.backends
-def test_fused_training_computes_the_same_but_for_rounding():
+def test_fused_training_computes_the_same_but_for_rounding(monkeypatch):
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda: ["cpu:0"])
     images = np.random.default_rng(0).random((20, 3, 3, 1), dtype="float32")
     losses = []
     for fuse in (False, True):
@@ -120,6 +121,15 @@ def test_fused_training_computes_the_same_but_for_rounding():
         model.compile("sgd", "mse", **options)
         losses += [model.fit(images, images, batch_size=8, epochs=3, verbose=0).history["loss"]]
     np.testing.assert_allclose(losses[0], losses[1], rtol=1e-6)
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("fuse", [False, True])
+def test_with_a_gpu_keras_decides_what_tensorflow_compiles(monkeypatch, fuse):
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda: ["gpu:0", "gpu:1"])
+    options = training.speed_options(np.zeros((20, 3)), 8, fuse=fuse)
+    chosen = {"tensorflow": "auto", "jax": True, "torch": False}[keras.backend.backend()]
+    assert options["jit_compile"] == chosen
 
 
 @pytest.mark.parametrize("profile", ["full", "quick"])

@@ -108,6 +108,7 @@ def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
             cheap ones; each step then rounds differently, in the seventh digit. Compiling
             takes up to a second, so it pays in long trainings of small dense layers with
             many outputs (`tests/benchmarks/fit_waits.py`). It slows convolutions down.
+            All this is so on a CPU: with a GPU, TensorFlow does what Keras thinks best.
             JAX always compiles with XLA, PyTorch never.
 
     Returns:
@@ -117,14 +118,22 @@ def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
         ValueError: if `batch_size` is not a positive integer.
     """
     input_pipeline.feed_directly()
-    backend = keras.backend.backend()
+    # PyTorch runs eagerly, and Keras refuses anything but 1 there.
+    eager = keras.backend.backend() == "torch"
     return {
-        # PyTorch runs eagerly, and Keras refuses anything but 1 there.
-        "steps_per_execution": 1 if backend == "torch" else steps(images, batch_size),
-        # On TensorFlow compiling with XLA takes longer than it saves in short trainings,
-        # and slows convolutions down; without it JAX would not be compiled at all.
-        "jit_compile": backend == "jax" or (backend == "tensorflow" and fuse),
+        "steps_per_execution": 1 if eager else steps(images, batch_size),
+        "jit_compile": _compile_with_xla(fuse),
     }
+
+
+def _compile_with_xla(fuse: bool) -> bool | str:
+    backend = keras.backend.backend()
+    if backend != "tensorflow":
+        return backend == "jax"  # without it JAX would not be compiled at all
+    # On a CPU XLA takes longer to compile than it saves in short trainings, and slows
+    # convolutions down. That was measured; what it does on a GPU was not.
+    on_cpu = all(device.startswith("cpu") for device in keras.distribution.list_devices())
+    return fuse if on_cpu else "auto"
 
 
 class Progress(keras.callbacks.Callback):
