@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from autoencoders import _arguments, corruption
+from autoencoders.enlarged_convolution import EnlargedConv2D  # noqa: F401
 
 
 def copy_layer(layer, **changes):

@@ -9,6 +9,7 @@ from autoencoders import _arguments
 from autoencoders.builders import _initializers, _sizes
 from autoencoders.builders._dense_stack import of_code
 from autoencoders.builders._join import join
+from autoencoders.enlarged_convolution import EnlargedConv2D, saves_arithmetic
 
 _DOWN_SAMPLING = ("stride", "max_pooling")
 _UP_SAMPLING = ("nearest", "bilinear", "transposed")
@@ -61,7 +62,9 @@ def convolutional(
     Returns:
         An uncompiled `keras.Model` from images (n, height, width, channels) to images of
         the same shape, with sub-models `encoder` (images to codes) and `decoder` (codes to
-        images). Layers: `conv_1`, `conv_2`, …, `code` in the encoder.
+        images). Layers: `conv_1`, `conv_2`, …, `code` in the encoder, `pixels` at the end of
+        the decoder. Where that saves arithmetic (`saves_arithmetic`), `pixels` also does the
+        enlargement before it, which changes no result but for rounding.
 
     Raises:
         ValueError: if height or width cannot be halved once per stage, or another argument
@@ -91,8 +94,8 @@ def convolutional(
         down += _halve(width, down_sampling, padding, {**convolution, **options})
     for width in decoder_filters:
         up += _double(width, up_sampling, {**convolution, "activation": activation})
-    channels = input_shape[2]
-    up.append(layers.Conv2D(channels, activation=output_activation, name="pixels", **convolution))
+    pixels = {"activation": output_activation, "name": "pixels", **convolution}
+    up = _to_pixels(up, input_shape, decoder_filters[-1], up_sampling, pixels)
 
     code_shape = map_shape
     if code_size is not None:
@@ -120,6 +123,19 @@ def _double(width, up_sampling, options):
     if up_sampling == "transposed":
         return [layers.Conv2DTranspose(width, strides=2, **options)]
     return [layers.Conv2D(width, **options), layers.UpSampling2D(2, interpolation=up_sampling)]
+
+
+def _to_pixels(up, input_shape, width, up_sampling, options):
+    """Return the decoder's layers with the one to the pixels.
+
+    Where that saves arithmetic, it takes the enlargement before it over.
+    """
+    height, columns, channels = input_shape
+    small = (height // 2, columns // 2, width, options["kernel_size"])
+    if up_sampling == "transposed" or not saves_arithmetic(*small):
+        return [*up, layers.Conv2D(channels, **options)]
+    del options["padding"]
+    return [*up[:-1], EnlargedConv2D(channels, interpolation=up_sampling, **options)]
 
 
 def _decoder_filters(decoder_filters, filters):
