@@ -55,20 +55,11 @@ def test_no_file_and_another_source_are_no_copy(written):
         lambda content: b"",
         lambda content: os.urandom(200_000),
         lambda content: b"[1, 2]\n" + content,
+        lambda content: b"[" * 50_000 + b"\n" + content,
         lambda content: b"[{}, 2]\n" + content,
         lambda content: b"{}\n" + content,
     ],
-    ids=[
-        "short",
-        "long",
-        "bit",
-        "header cut",
-        "empty",
-        "noise",
-        "no header",
-        "no format",
-        "no pair",
-    ],
+    ids=["short", "long", "bit", "cut", "empty", "noise", "list", "nested", "pair", "keys"],
 )
 def test_a_damaged_file_is_refused(written, damage):
     written.write_bytes(damage(written.read_bytes()))

@@ -6,7 +6,7 @@ import pytest
 from saving import assert_survives_saving
 
 from autoencoders import builders, layers
-from autoencoders.enlarged_convolution import saves_arithmetic
+from autoencoders.enlarged_convolution import saves
 
 MAPS = np.random.default_rng(0).normal(size=(3, 4, 6, 5)).astype("float32")
 
@@ -97,13 +97,20 @@ def test_it_computes_in_half_precision_where_it_is_told_to():
 
 
 @pytest.mark.backends
-def test_it_survives_saving(tmp_path):
-    inputs = keras.Input((8, 8, 3))
-    encoder = keras.Model(inputs, keras.layers.Conv2D(4, 3, 2, "same")(inputs), name="encoder")
-    codes = keras.Input((4, 4, 4))
-    decoder = keras.Model(codes, layers.EnlargedConv2D(3, 3, "bilinear", "relu")(codes))
-    decoder.name = "decoder"
-    assert_survives_saving(keras.Model(inputs, decoder(encoder(inputs))), tmp_path)
+def test_a_decoder_that_ends_with_it_survives_saving(tmp_path):
+    model = builders.convolutional(
+        (8, 8, 3),
+        [4, 16],
+        5,
+        decoder_filters=[4, 16],
+        up_sampling="bilinear",
+        output_activation=keras.layers.LeakyReLU(0.1),
+        kernel_initializer=keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform"),
+    )
+    loaded = assert_survives_saving(model, tmp_path)
+    pixels = loaded.get_layer("decoder").get_layer("pixels")
+    assert isinstance(pixels, layers.EnlargedConv2D)
+    assert pixels.kernel_initializer.scale == 1 / 3
 
 
 @pytest.mark.parametrize(
@@ -125,11 +132,21 @@ def test_maps_of_no_fixed_size_are_refused(shape):
         layers.EnlargedConv2D(2, 3).build(shape)
 
 
-def test_it_saves_arithmetic_where_channels_are_many():
-    # 4·3·64 = 768 against 3·64 + 2·3·16 + 4·16 = 352
-    assert saves_arithmetic(16, 16, 64, 3)
+def test_it_saves_where_channels_are_many_and_filters_few():
+    # Multiplications: 4·3·64 = 768 against 3·64 + 2·3·16 + 4·16 = 352; room: 256 against 27.
+    assert saves(16, 16, channels=64, filters=3, kernel_size=3)
     # 4·3·16 = 192 against 3·16 + 2·3·16 + 4·16 = 208
-    assert not saves_arithmetic(16, 16, 16, 3)
+    assert not saves(16, 16, channels=16, filters=3, kernel_size=3)
+    # 768 against 3·64 + 2·3·8 + 4·8 = 272, but 4·64 = 256 numbers against 9·64 = 576
+    assert not saves(8, 8, channels=64, filters=64, kernel_size=3)
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 6, 10), (3, 6, 4, 5), (3, 4, 6, 1)])
+def test_maps_of_another_size_than_the_first_are_refused(shape):
+    layer = layers.EnlargedConv2D(2, 3)
+    layer.build(MAPS.shape)
+    with pytest.raises(ValueError, match="expected shape"):
+        layer(np.zeros(shape, "float32"))
 
 
 @pytest.mark.backends

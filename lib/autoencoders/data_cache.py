@@ -147,7 +147,7 @@ def _read_header(line: bytes) -> dict:
         header, checksum = json.loads(line)
         if header["format"] == _FORMAT and _checksum(header) == checksum:
             return header
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise ValueError("its first line is not that of a decoded copy")
 

@@ -9,24 +9,26 @@ from autoencoders import _arguments
 INTERPOLATIONS = ("nearest", "bilinear")
 
 
-def saves_arithmetic(height: int, width: int, channels: int, kernel_size: int) -> bool:
-    """Say whether `EnlargedConv2D` multiplies less than enlarging first.
+def saves(height: int, width: int, channels: int, filters: int, kernel_size: int) -> bool:
+    """Say whether `EnlargedConv2D` multiplies less and keeps less than two layers would.
 
     Args:
         height: Rows of the small map.
         width: Its columns.
         channels: Its channels.
+        filters: Channels of the outputs.
         kernel_size: Side of the kernels.
 
     Returns:
-        Whether 4·m·c > m·c + 2·m·width + 4·height, with m the side of the kernels and c the
-        channels: multiplications per small pixel, kernel row and output channel. On the
-        left the convolution of the large map; on the right that of the small one, the
-        columns' enlargement and the rows'.
+        Whether both hold, with m the side of the kernels and c the channels:
+        4·m·c > m·c + 2·m·width + 4·height, multiplications per small pixel, kernel row and
+        filter (the large map's convolution; the small one's, and the enlargement of its
+        columns and its rows); and 4·c > m²·filters, numbers kept per small pixel (the
+        large map; the products).
     """
-    after = 4 * kernel_size * channels
-    before = kernel_size * channels + 2 * kernel_size * width + 4 * height
-    return before < after
+    in_two = 4 * kernel_size * channels
+    in_one = kernel_size * channels + 2 * kernel_size * width + 4 * height
+    return in_one < in_two and kernel_size**2 * filters < 4 * channels
 
 
 @keras.saving.register_keras_serializable(package="autoencoders")
@@ -37,7 +39,7 @@ class EnlargedConv2D(keras.layers.Layer):
     channels are multiplied by the kernel, one product per place of the kernel. Then each
     output gathers the products that it sees, with the weights of the interpolation: along
     the columns, then along the rows. The large map with all its channels is never made.
-    `saves_arithmetic` says when that is less work.
+    `enlarged_convolution.saves` says when that is less work and takes less memory.
 
     Args:
         filters: Channels of the outputs, a positive integer.
@@ -49,7 +51,7 @@ class EnlargedConv2D(keras.layers.Layer):
             the weights, before the bias.
 
     Raises:
-        ValueError: if an argument is none of the above, or the inputs are not maps of a
+        ValueError: if an argument is none of the above, or the inputs are not maps of one
             fixed size (n, height, width, channels).
 
     Source: lecture 32, whose decoder ends with this pair.
@@ -84,6 +86,7 @@ class EnlargedConv2D(keras.layers.Layer):
                 f"Received: shape {tuple(input_shape)}"
             )
         _, height, width, channels = input_shape
+        self.input_spec = keras.layers.InputSpec(shape=(None, height, width, channels))
         window = (self.kernel_size, self.kernel_size)
         self.kernel = self.add_weight(
             shape=(*window, channels, self.filters),
@@ -137,7 +140,7 @@ def _seen(size: int, kernel_size: int, interpolation: str) -> np.ndarray:
     before = (kernel_size - 1) // 2
     padded = np.pad(enlarged, ((before, kernel_size - 1 - before), (0, 0)))
     taps = np.stack([padded[tap : tap + 2 * size] for tap in range(kernel_size)], axis=2)
-    return taps.reshape(2 * size, -1)
+    return taps.reshape(2 * size, -1).astype("float32")
 
 
 def _enlarged(size: int, interpolation: str) -> np.ndarray:

@@ -105,11 +105,11 @@ def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
         images: Array (n, ...) of training examples.
         batch_size: Examples in a batch, a positive integer.
         fuse: Whether TensorFlow compiles with XLA, which makes one operation of several
-            cheap ones; each step then rounds differently, in the seventh digit. Compiling
-            takes up to a second, so it pays in long trainings of small dense layers with
-            many outputs (`tests/benchmarks/fit_waits.py`). It slows convolutions down.
-            All this is so on a CPU: with a GPU, TensorFlow does what Keras thinks best.
-            JAX always compiles with XLA, PyTorch never.
+            cheap ones, on a CPU too; each step then rounds differently, in the seventh digit.
+            Compiling takes up to a second there, so it pays in long trainings of small dense
+            layers with many outputs (`tests/benchmarks/fit_waits.py`), and it slows
+            convolutions down. Otherwise Keras decides: it compiles with XLA on JAX, and on
+            TensorFlow if there is a GPU. PyTorch is never compiled.
 
     Returns:
         A dict to pass on: `model.compile(..., **training.speed_options(images, 128))`.
@@ -118,22 +118,13 @@ def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
         ValueError: if `batch_size` is not a positive integer.
     """
     input_pipeline.feed_directly()
-    # PyTorch runs eagerly, and Keras refuses anything but 1 there.
-    eager = keras.backend.backend() == "torch"
-    return {
-        "steps_per_execution": 1 if eager else steps(images, batch_size),
-        "jit_compile": _compile_with_xla(fuse),
-    }
-
-
-def _compile_with_xla(fuse: bool) -> bool | str:
     backend = keras.backend.backend()
-    if backend != "tensorflow":
-        return backend == "jax"  # without it JAX would not be compiled at all
-    # On a CPU XLA takes longer to compile than it saves in short trainings, and slows
-    # convolutions down. That was measured; what it does on a GPU was not.
-    on_cpu = all(device.startswith("cpu") for device in keras.distribution.list_devices())
-    return fuse if on_cpu else "auto"
+    return {
+        # PyTorch runs eagerly, and Keras refuses anything but 1 there.
+        "steps_per_execution": 1 if backend == "torch" else steps(images, batch_size),
+        # Keras's own choice compiles with XLA on JAX, and on TensorFlow if there is a GPU.
+        "jit_compile": True if fuse and backend == "tensorflow" else "auto",
+    }
 
 
 class Progress(keras.callbacks.Callback):

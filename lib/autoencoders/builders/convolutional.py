@@ -9,7 +9,7 @@ from autoencoders import _arguments
 from autoencoders.builders import _initializers, _sizes
 from autoencoders.builders._dense_stack import of_code
 from autoencoders.builders._join import join
-from autoencoders.enlarged_convolution import EnlargedConv2D, saves_arithmetic
+from autoencoders.enlarged_convolution import EnlargedConv2D, saves
 
 _DOWN_SAMPLING = ("stride", "max_pooling")
 _UP_SAMPLING = ("nearest", "bilinear", "transposed")
@@ -63,8 +63,9 @@ def convolutional(
         An uncompiled `keras.Model` from images (n, height, width, channels) to images of
         the same shape, with sub-models `encoder` (images to codes) and `decoder` (codes to
         images). Layers: `conv_1`, `conv_2`, …, `code` in the encoder, `pixels` at the end of
-        the decoder. Where that saves arithmetic (`saves_arithmetic`), `pixels` also does the
-        enlargement before it, which changes no result but for rounding.
+        the decoder. Where that saves work (`enlarged_convolution.saves`), `pixels` is a
+        `layers.EnlargedConv2D` and does the enlargement before it too, which changes no
+        result but for rounding.
 
     Raises:
         ValueError: if height or width cannot be halved once per stage, or another argument
@@ -94,7 +95,7 @@ def convolutional(
         down += _halve(width, down_sampling, padding, {**convolution, **options})
     for width in decoder_filters:
         up += _double(width, up_sampling, {**convolution, "activation": activation})
-    pixels = {"activation": output_activation, "name": "pixels", **convolution}
+    pixels = {**convolution, "activation": output_activation, "name": "pixels"}
     up = _to_pixels(up, input_shape, decoder_filters[-1], up_sampling, pixels)
 
     code_shape = map_shape
@@ -128,14 +129,15 @@ def _double(width, up_sampling, options):
 def _to_pixels(up, input_shape, width, up_sampling, options):
     """Return the decoder's layers with the one to the pixels.
 
-    Where that saves arithmetic, it takes the enlargement before it over.
+    Where that saves work, it takes over the enlargement before it. The others stay: most have
+    so many filters after them that the products would take more room than the enlarged map.
     """
     height, columns, channels = input_shape
-    small = (height // 2, columns // 2, width, options["kernel_size"])
-    if up_sampling == "transposed" or not saves_arithmetic(*small):
+    sizes = (height // 2, columns // 2, width, channels, options["kernel_size"])
+    if up_sampling == "transposed" or not saves(*sizes):
         return [*up, layers.Conv2D(channels, **options)]
-    del options["padding"]
-    return [*up[:-1], EnlargedConv2D(channels, interpolation=up_sampling, **options)]
+    unpadded = {name: value for name, value in options.items() if name != "padding"}
+    return [*up[:-1], EnlargedConv2D(channels, interpolation=up_sampling, **unpadded)]
 
 
 def _decoder_filters(decoder_filters, filters):
