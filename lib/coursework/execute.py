@@ -27,6 +27,7 @@ from coursework.notebooks import code_cells
 from coursework.outputs import is_log_line
 from coursework.progress import Reporter
 
+QUIET_KERNEL = ["--Application.log_level=ERROR"]  # arguments of a kernel
 _LONGEST_REASON = 400  # characters of an error that are shown
 
 
@@ -148,7 +149,7 @@ class _Runner:
             record_timing=False,
             store_widget_state=False,
             on_cell_execute=position.reached,
-            extra_arguments=["--Application.log_level=ERROR"],
+            extra_arguments=QUIET_KERNEL,
             log=_silent_log(),
         )
         with tempfile.TemporaryFile("w+", errors="replace") as last_words:
@@ -198,7 +199,7 @@ class _Client(NotebookClient):
     async def async_setup_kernel(self, **kwargs):
         with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as place:
             self.km = AsyncKernelManager(
-                kernel_name="python3", kernel_spec_manager=_ThisPython(), **_sockets(Path(place))
+                kernel_name="python3", kernel_spec_manager=ThisPython(), **_sockets(Path(place))
             )
             self.shutdown_kernel = "immediate"
             try:
@@ -218,7 +219,9 @@ def _sockets(place: Path) -> dict[str, str]:
     return {"transport": "ipc", **connection}
 
 
-class _ThisPython(KernelSpecManager):
+class ThisPython(KernelSpecManager):
+    """Knows one kernel: that of the Python that runs this module."""
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         return KernelSpec(
             resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()

@@ -39,10 +39,10 @@ def _rate(*, library: str, sizes: list[int]) -> dict:
     return {"rate": matmul.rate(library, tuple(sizes))}
 
 
-def _start_up(*, started: float) -> dict:
+def _start_up() -> dict:
     from coursework.bench import start_up
 
-    return start_up.measure(started)
+    return start_up.measure()
 
 
 def _images(*, data: str, count: int, path: str) -> dict:

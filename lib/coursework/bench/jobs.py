@@ -64,7 +64,7 @@ class Job:
         optimizer: What changes the weights.
         batch: Images in a batch, as published for its layers.
         images: Images in an epoch.
-        growth: Smaller epochs that are measured too, at the published batch.
+        growth: Images in other epochs that are measured too, at the published batch.
         epochs: Epochs timed in one process.
         fuse: Whether this course's lecture trains it with `speed_options(..., fuse=True)`,
             and so Keras does here.
@@ -139,13 +139,15 @@ def _lecture_32() -> tuple[Layer, ...]:
 
 _PUBLISHED_32 = Job(
     "lecture_32",
-    "convolutions as published: bilinear enlargement, zeros on all sides",
+    "convolutions as published: bilinear enlargement, zeros on all sides; with Keras the last "
+    "enlargement and convolution are one layer (`layers.EnlargedConv2D`)",
     "cifar10",
     (32, 32, 3),
     _lecture_32(),
     Optimizer("adam", 1e-3),
     batch=2000,
     images=4_000,  # two batches; each image is 230 times the arithmetic of lecture 12
+    growth=(10_000,),
     epochs=1,
 )
 
@@ -179,8 +181,9 @@ JOBS = {
         replace(
             _PUBLISHED_32,
             name="lecture_32_nearest",
-            about="the same layers with the defaults of this course's builder: enlarged by "
-            'repeating pixels, padding "same"',
+            about="the same with the defaults of this course's builder: enlarged by repeating "
+            'pixels, padding "same"',
+            growth=(),
             up_sampling="nearest",
             padding="same",
         ),
@@ -208,7 +211,8 @@ def operations(case: Case) -> int:
         case: The job and the number of its images.
 
     Returns:
-        Operations. The first layer makes two passes only: nobody needs the gradient of images.
+        Operations of the network layer by layer, whatever somebody saves by doing two layers
+        in one. The first layer makes two passes only: nobody needs the gradient of images.
     """
     layers = case.job.layers
     per_image = PASSES * multiply_adds(layers) - multiply_adds(layers[:1])

@@ -1,7 +1,6 @@
 """Measuring everything, one process at a time: what runs beside a measurement disturbs it."""
 
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -149,8 +148,7 @@ def _start_up(plan: Plan) -> dict[str, Measured]:
         Measured().take_turn({"what": "load", "data": "mnist"})
     for _ in range(plan.rounds):
         for backend, measured in found.items():
-            request = {"what": "start-up", "started": time.monotonic()}
-            measured.take_turn(request, {"KERAS_BACKEND": backend})
+            measured.take_turn({"what": "start-up"}, {"KERAS_BACKEND": backend})
     return found
 
 

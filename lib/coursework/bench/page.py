@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from coursework.bench.jobs import JOBS
-from coursework.bench.summary import failures
+from coursework.bench.summary import START_UP, failures
 from coursework.bench.tables import limit, percent, seconds, versions
 from coursework.notebooks import write_text
 
@@ -44,17 +44,18 @@ def speed_table(record: dict) -> str:
         A caption, who is who, and tables.
     """
     parts = [
-        f"Measured on {record['hardware']}, processor only, with {versions(record)}. "
-        f"{limit(record)}",
+        f"Measured on {record['date']}, in one run, on {record['hardware']}, processor only, "
+        f"with {versions(record)}. {limit(record)}",
         "Seconds for an epoch after the first (median of "
-        f"{record['rounds']} processes), × the fastest, share of that limit.",
+        f"{record['rounds']} processes), × the fastest, share of that limit (the arithmetic of "
+        "the network layer by layer, whatever somebody saves of it).",
         _list({f"`{name}`": about for name, about in record["about"].items()}),
         _list(record["jobs"]),
         _trainings(record),
         *(
-            f"{training['title']}: {it}" + ("" if it.endswith("?") else ".")
+            f"{training['title']}: {training['remark']}"
             for training in record["trainings"]
-            for it in training["remarks"]
+            if training["remark"]
         ),
         *(f"{it}." for it in failures(record)),
     ]
@@ -99,10 +100,10 @@ def _start_up(start_up: dict) -> str:
     rows = []
     for name, result in start_up.items():
         known = result["status"] == "measured"
-        cells = [seconds(result[key]) for key in ("import", "data", "step")] if known else []
-        rows.append([name, *(cells or [result["status"]] * 3)])
-    headings = ["process started, Keras on", "until `import keras`", "until MNIST is loaded"]
-    return _table([*headings, "until the first step is done"], rows)
+        cells = [seconds(result[key]) if known else result["status"] for key in START_UP]
+        rows.append([name, *cells])
+    headings = ["Jupyter kernel started, Keras on", "until it is ready", "until `import keras`"]
+    return _table([*headings, "until MNIST is loaded", "until the first step is done"], rows)
 
 
 def _loads(loads: dict) -> str:

@@ -2,6 +2,7 @@
 
 import platform
 import statistics
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 
 from coursework import machine
@@ -10,6 +11,7 @@ from coursework.bench.jobs import Case, operations
 from coursework.bench.measure import Measured, Plan
 
 TOLERANCE = 0.02  # relative; a loss that is further from the others' comes from other work
+START_UP = ("kernel", "import", "data", "step")  # what `start_up` tells, in this order
 PACKAGES = ("keras", "tensorflow", "jax", "jaxlib", "torch", "numpy")
 
 
@@ -25,6 +27,7 @@ def summarize(plan: Plan, found: dict) -> dict:
     """
     limit = _limit(found["rates"])
     return {
+        "date": date.today().isoformat(),
         "hardware": machine.describe(),
         "versions": installed_versions(),
         "rounds": plan.rounds,
@@ -81,25 +84,25 @@ def share_of_limit(case: Case, seconds: float, rate: float) -> float:
     return operations(case) / seconds / (rate * 1e9)
 
 
-def differences(losses: dict[str, float]) -> list[str]:
+def difference(losses: dict[str, float]) -> str | None:
     """Find contestants whose loss is not that of the others.
 
     Args:
         losses: The warm-up epoch's loss by contestant; may be empty.
 
     Returns:
-        A sentence for each loss further than `TOLERANCE` from the middle one.
+        A sentence about all that are further than `TOLERANCE` from the middle one, or None.
     """
     if not losses:
-        return []
+        return None
     middle = statistics.median_low(losses.values())
-    distances = {name: abs(loss / middle - 1) if middle else 0 for name, loss in losses.items()}
-    return [
-        f"{name}: training loss {losses[name]:.4g} differs by {100 * distance:.1f} %, "
-        f"the others' is {middle:.4g}; is it the same work?"
-        for name, distance in distances.items()
-        if distance > TOLERANCE
-    ]
+    others = {
+        name: loss for name, loss in losses.items() if abs(loss - middle) > TOLERANCE * abs(middle)
+    }
+    if not others:
+        return None
+    listed = ", ".join(f"{name} {loss:.4g}" for name, loss in others.items())
+    return f"training loss of {listed}, of the others about {middle:.4g}; is it the same work?"
 
 
 def failures(record: dict) -> list[str]:
@@ -142,11 +145,11 @@ def _training(case: Case, entrants: dict[str, Measured], source: str, rate: floa
             done[name]["ratio"] = ratio
             share = share_of_limit(case, done[name]["median"], rate) if rate else None
             done[name]["share"] = share
-    remarks = differences({name: result["loss"] for name, result in done.items()})
-    if remarks and case.job.optimizer.name == "adam":
-        remarks.append(
-            "PyTorch adds Adam's ε (1e-8) after correcting the second moment, Keras and JAX "
-            "here add it before: a part of a difference may come from there"
+    remark = difference({name: result["loss"] for name, result in done.items()})
+    if remark and case.job.optimizer.name == "adam":
+        remark += (
+            " PyTorch adds Adam's ε, 1e-8, after correcting the second moment, Keras and JAX "
+            "here before (see tests/test_coursework_bench_peers.py)."
         )
     return {
         "title": case.title,
@@ -156,7 +159,7 @@ def _training(case: Case, entrants: dict[str, Measured], source: str, rate: floa
         "data": f"{case.job.data} from {source}",
         "operations": operations(case),
         "contestants": results,
-        "remarks": remarks,
+        "remark": remark,
     }
 
 
@@ -175,7 +178,7 @@ def _trained(measured: Measured) -> dict:
 def _start_up(measured: Measured) -> dict:
     result = _outcome(measured)
     if measured.status == "measured":
-        for key in ("import", "data", "step"):
+        for key in START_UP:
             result[key] = statistics.median(answer[key] for answer in measured.answers)
         result["values"] = measured.answers
     return result

@@ -3,12 +3,12 @@
 from rich.console import Console
 from rich.table import Table
 
-from coursework.bench.summary import failures
+from coursework.bench.summary import START_UP, failures
 from coursework.terminal import say
 
 
 def show(console: Console, record: dict) -> None:
-    """Print a record's tables, then its remarks and failures.
+    """Print a record's tables, with remarks, then its failures.
 
     Args:
         console: Where to print.
@@ -18,8 +18,8 @@ def show(console: Console, record: dict) -> None:
     say(console, limit(record))
     for training in record["trainings"]:
         console.print(_training(training))
-        for remark in training["remarks"]:
-            say(console, f"note    {remark}")
+        if training["remark"]:
+            say(console, f"note    {training['remark']}")
     if record["start_up"]:
         console.print(_start_up(record["start_up"]))
         console.print(_loads(record["loads"]))
@@ -74,13 +74,13 @@ def _training(training: dict) -> Table:
 
 def _start_up(start_up: dict) -> Table:
     table = Table(
-        *("Keras on", "import keras", "data loaded", "first step"),
-        title="Seconds since the process was started",
+        *("Keras on", "kernel ready", "import keras", "data loaded", "first step"),
+        title="Seconds since the Jupyter kernel was started",
         title_justify="left",
     )
     for name, result in start_up.items():
         if result["status"] == "measured":
-            table.add_row(name, *(seconds(result[key]) for key in ("import", "data", "step")))
+            table.add_row(name, *(seconds(result[key]) for key in START_UP))
         else:
             table.add_row(name, f"{result['status']}: {result['reason']}")
     return table
