@@ -609,9 +609,10 @@ for way, row in enlarged.items():
 # the pixels of the *small* map by the kernel, a quarter as many, and let the large picture gather
 # the products, $3 \cdot 3 \cdot 3 = 27$ maps instead of 64. The published network ends with such a
 # pair, and `builders.convolutional` makes one layer of it (`layers.EnlargedConv2D`) where that
-# multiplies less and keeps less. It changes nothing but rounding. An epoch of the published network
-# with 10,000 pictures in parts of 250 took 11 seconds instead of 14; in whole batches it took 10
-# instead of 12, and 3.0 GB instead of 4.1.
+# multiplies less and keeps less. It changes nothing but rounding (which a training may enlarge: in
+# 5.1 the third digit of the last loss depends on it). An epoch of the published network with 10,000
+# pictures in parts of 250 took 11 seconds instead of 14; in whole batches it took 10 instead of 12,
+# and 3.0 GB instead of 4.1.
 #
 # ## 5.4 What the first layer looks at
 #
@@ -703,8 +704,8 @@ for when, value, reference, low, high in (
     )  # fmt: skip
 
 # %% [markdown]
-# The published figures come out: 36.1 to 54.4 % here, 38.2 to 55.7 % there. Frogs are easy in both
-# (70 and 73 %), deer are not (40 and 32 %); birds and cats are the hardest here.
+# The published figures come out: 36.0 to 54.6 % here, 38.2 to 55.7 % there. Frogs are easy in both
+# (70 and 73 %), deer are not (41 and 32 %); birds and cats are the hardest here.
 #
 # But how much of it is the autoencoder's doing? The control is missing: the same network from
 # fresh weights. For time we take the corrected encoder (16–32–64, code of 64). For each budget of

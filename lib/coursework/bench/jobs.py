@@ -63,6 +63,7 @@ class Job:
         layers: The network.
         optimizer: What changes the weights.
         batch: Images in a batch, as published for its layers.
+        small_batch: Images in a batch of another case; None for no such case.
         images: Images in an epoch.
         growth: Images in other epochs that are measured too, at the published batch.
         epochs: Epochs timed in one process.
@@ -80,6 +81,7 @@ class Job:
     optimizer: Optimizer
     batch: int
     images: int
+    small_batch: int | None = SMALL_BATCH
     growth: tuple[int, ...] = ()
     epochs: int = 5
     fuse: bool = False
@@ -183,6 +185,7 @@ JOBS = {
             name="lecture_32_nearest",
             about="the same with the defaults of this course's builder: enlarged by repeating "
             'pixels, padding "same"',
+            small_batch=None,  # what the enlargement costs shows at one batch
             growth=(),
             up_sampling="nearest",
             padding="same",
@@ -226,7 +229,7 @@ def cases(
 
     Args:
         names: Keys of `JOBS`; none for all of them.
-        batches: Batches instead of the published one and `SMALL_BATCH`.
+        batches: Batches instead of the job's own, the published one and `small_batch`.
         images: Images in an epoch, instead of the job's own; each with every batch.
 
     Returns:
@@ -235,9 +238,9 @@ def cases(
     found = []
     for name in names or JOBS:
         job = JOBS[name]
-        both = batches or (job.batch, SMALL_BATCH)
+        wanted = batches or tuple(filter(None, (job.batch, job.small_batch)))
         # How the cost grows is asked at one batch only: the other would tell the same.
-        pairs = [(both[0], count) for count in job.growth] if not images else []
-        pairs += [(batch, count) for count in images or (job.images,) for batch in both]
+        pairs = [(wanted[0], count) for count in job.growth] if not images else []
+        pairs += [(batch, count) for count in images or (job.images,) for batch in wanted]
         found += [Case(job, min(batch, count), count) for batch, count in pairs]
     return list(dict.fromkeys(found))
