@@ -97,6 +97,12 @@ def test_a_contestant_that_does_other_work_is_told_everywhere():
     assert remark in text.getvalue()
 
 
+def test_adams_epsilon_excuses_pytorch_only():
+    assert "Adam" in summary.difference({"a": 0.1, "torch-eager": 0.2}, "adam")
+    assert "Adam" not in summary.difference({"a": 0.1, "torch-eager": 0.2}, "sgd")
+    assert "Adam" not in summary.difference({"torch-eager": 0.1, "jax-scan": 0.2}, "adam")
+
+
 def test_adams_epsilon_is_named_where_it_can_matter():
     entrants = {"keras_jax": turns([1.0]), "torch_eager": turns([1.0], loss=0.2)}
     record = summary.summarize(Plan([LECTURE_32]), found(LECTURE_32, **entrants))
@@ -299,7 +305,16 @@ def test_the_command_passes_its_options_on(monkeypatch):
     [(plan, output)] = seen
     case = jobs.Case(jobs.JOBS["lecture_32"], 10, 20)
     assert plan == Plan([case], ("jax-scan",), rounds=4, training_only=True)
-    assert output == toy_course.REPOSITORY / "build" / "bench.json"
+    assert output == toy_course.REPOSITORY / "build" / "bench-part.json"
+
+
+def test_only_a_complete_run_goes_where_the_readme_looks(monkeypatch):
+    seen = []
+    monkeypatch.setattr(command, "run", lambda root, plan, output: not seen.append(output.name))
+    for arguments in (["--rounds", "2"], ["--job", "lecture_12"], ["--training-only"], ["--quick"]):
+        command_line = ["--root", str(toy_course.REPOSITORY), "bench", *arguments]
+        assert CliRunner().invoke(main, command_line).exit_code == 0
+    assert seen == ["bench.json", "bench-part.json", "bench-part.json", "bench-part.json"]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")

@@ -37,6 +37,20 @@ def test_an_epoch_is_three_passes_of_two_operations_per_multiply_add_two_for_the
     assert jobs.operations(case) == 2 * (2 * 78_400 + 3 * 78_400) * 10
 
 
+def test_one_layer_instead_of_two_leaves_what_the_job_says():
+    pixels, small, channels, filters = 3 * 3, 16 * 16, 64, 3
+    last = jobs.JOBS["lecture_32"].layers[-1]
+    assert jobs.multiply_adds((last,)) == 4 * small * pixels * channels * filters
+    products = small * pixels * channels * filters
+    # Columns, then rows: each of 32 outputs sees 16 inputs through three taps.
+    gathered = 16 * (32 * 16 * 3) * (3 * filters) + (32 * 16 * 3) * (32 * filters)
+    # The matrices that gather are fixed: two passes, not three.
+    done = 3 * products + 2 * gathered
+    case = jobs.Case(jobs.JOBS["lecture_32"], 1, 1)
+    left = 1 - 2 * (3 * jobs.multiply_adds((last,)) - done) / jobs.operations(case)
+    assert f"leaves {100 * left:.0f} % of" in case.job.about
+
+
 def test_each_published_network_has_its_batch_and_128_and_grows():
     found = [(case.job.name, case.batch, case.images) for case in jobs.cases()]
     dense = [(1000, 10_000), (1000, 30_000), (1000, 60_000), (128, 60_000)]

@@ -6,6 +6,7 @@ runs this too. Mostly SGD instead of Adam, whose ε the frameworks add at differ
 
 import dataclasses
 import importlib
+import shutil
 
 import numpy as np
 import pytest
@@ -41,6 +42,18 @@ def test_contestants_by_hand_do_what_keras_does(module, name):
     theirs = by_hand.train(job, pixels, 8, 1)
     assert theirs.loss == pytest.approx(mine.loss, rel=1e-4)
     assert len(mine.seconds) == len(theirs.seconds) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="there is no C++ compiler")
+def test_compiling_changes_nothing():
+    pytest.importorskip("torch")
+    from coursework.bench import torch_loop
+
+    job = small_job("lecture_12")
+    pixels = smooth_images(job.image_shape, 4)
+    usual, compiled = (torch_loop.train(job, pixels, 2, 0, compiled=it) for it in (False, True))
+    assert compiled.loss == pytest.approx(usual.loss)
 
 
 def test_order_of_channels_in_memory_changes_nothing():

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -148,6 +149,16 @@ def test_the_second_load_decodes_nothing(copy, runs):
     for one, other in zip(first[:3], second[:3], strict=True):
         np.testing.assert_array_equal(one.images, other.images)
         np.testing.assert_array_equal(one.labels, other.labels)
+
+
+@pytest.mark.slow
+def test_two_notebooks_that_start_at_once_both_get_their_data(copy, pixels):
+    with ThreadPoolExecutor(2) as pool:  # each decodes in a process of its own
+        for data in [future.result() for future in [pool.submit(load), pool.submit(load)]]:
+            read = np.concatenate([data.train.images, data.validation.images])
+            np.testing.assert_array_equal(read, pixels["train"].astype(np.float32) / 255)
+    decoded = [path.name for path in copy.iterdir() if "decoded" in path.name]
+    assert decoded == ["autoencoder-course.decoded"]
 
 
 def test_the_decoded_copy_lies_beside_the_data(copy, runs, tmp_path):

@@ -219,7 +219,7 @@ def bench(root: Path, quick: bool, readme: bool, **chosen) -> None:
     """Compare training speed and start-up with PyTorch and JAX.
 
     Complete, it takes long, and a machine that does nothing else: begin with --quick. The
-    record goes to build/bench.json, that of a quick look to build/bench-quick.json.
+    record goes to build/bench.json, that of a part or a quick look to build/bench-part.json.
     """
     from coursework.bench import command
 
@@ -227,8 +227,7 @@ def bench(root: Path, quick: bool, readme: bool, **chosen) -> None:
         finish(command.write_page(root))
     chosen["contestants"] = chosen["contestants"] or tuple(bench_contestants.CONTESTANTS)
     plan = command.plan_for(quick=quick, **chosen)
-    output = root / (command.QUICK_RECORD if quick else command.RECORD)
-    finish(command.run(root, plan, output))
+    finish(command.run(root, plan, root / command.record_of(plan)))
 
 
 @main.command()

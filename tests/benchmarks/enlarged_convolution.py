@@ -1,8 +1,8 @@
 """What does one layer save that two did? `python tests/benchmarks/enlarged_convolution.py`.
 
-First single pairs of an enlargement and a convolution to three colours, then the published
-network of lecture 5 as the builder makes it and without `EnlargedConv2D`, in parts of 250 and
-in whole batches of 2,000 pictures, each in a process of its own for its memory. Set
+First the published network of lecture 5 as the builder makes it and without `EnlargedConv2D`,
+in parts of 250 and in whole batches of 2,000 pictures, each in a process of its own for its
+memory; then single pairs of an enlargement and a convolution to three colours. Set
 KERAS_BACKEND for another backend. Run it on a machine that does nothing else.
 """
 
@@ -70,7 +70,11 @@ def network(part, in_one):
 
 
 def main():
-    """Print what the pairs take, then ask a process for each network."""
+    """Ask a process for each network, then print what the pairs take."""
+    # First: a process starts with the most memory that its parent has had.
+    for part in PARTS:
+        for in_one in ("", "one"):
+            subprocess.run([sys.executable, __file__, str(part), in_one], check=True)
     for side, channels, batch in PAIRS:
         for interpolation in ("nearest", "bilinear"):
             two, one = (pair(side, channels, batch, interpolation, it) for it in (False, True))
@@ -80,9 +84,6 @@ def main():
                 f"{1e3 * one:.1f} ms in one, {two / one:.1f} times as fast",
                 flush=True,
             )
-    for part in PARTS:
-        for in_one in ("", "one"):
-            subprocess.run([sys.executable, __file__, str(part), in_one], check=True)
 
 
 if __name__ == "__main__":

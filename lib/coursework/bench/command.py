@@ -16,7 +16,7 @@ from coursework.progress import in_words
 from coursework.terminal import say, standard_output
 
 RECORD = Path("build") / "bench.json"
-QUICK_RECORD = Path("build") / "bench-quick.json"  # a look must not replace an hour's work
+PART_RECORD = Path("build") / "bench-part.json"  # a look must not replace an hour's work
 QUICK_IMAGES = {"mnist": 2_000, "cifar10": 128}
 
 
@@ -84,8 +84,21 @@ def plan_for(
     return Plan(wanted, **{**others, **quickly})
 
 
+def record_of(plan: Plan) -> Path:
+    """Say where a plan's record belongs, below the course's root folder.
+
+    Args:
+        plan: What is measured.
+
+    Returns:
+        `RECORD` for a complete run, which the README may show; else `PART_RECORD`.
+    """
+    complete = plan == Plan(cases(), rounds=plan.rounds)
+    return RECORD if complete else PART_RECORD
+
+
 def write_page(root: Path, console: Console | None = None) -> bool:
-    """Write the README's speed table from the last full run.
+    """Write the README's speed table from the last complete run.
 
     Args:
         root: The course's root folder.

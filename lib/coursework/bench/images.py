@@ -1,14 +1,12 @@
 """The images that every contestant trains on, and how long it takes to load them."""
 
-import os
 import shutil
 import time
 from pathlib import Path
 
 import numpy as np
 
-from autoencoders import datasets
-from autoencoders.prepared import KNOWN
+from autoencoders import datasets, prepared
 
 
 def write(name: str, count: int, path: Path) -> dict:
@@ -57,9 +55,8 @@ def copy_undecoded(name: str, folder: Path) -> bool:
     Returns:
         True, or False if there is no prepared data set to copy.
     """
-    place = Path(os.environ.get("TFDS_DATA_DIR") or "~/tensorflow_datasets").expanduser()
-    source = place / name / KNOWN[name].version
-    if not source.is_dir():
+    source = prepared._find(name)  # the version that `load` would take
+    if source is None:
         return False
     target = folder / name / source.name
     target.mkdir(parents=True)

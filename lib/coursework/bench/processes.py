@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "COURSE_PROFILE": "full",
     "CUDA_VISIBLE_DEVICES": "-1",
     "JAX_PLATFORMS": "cpu",
+    "KERAS_TORCH_DEVICE": "cpu",
     "TF_CPP_MIN_LOG_LEVEL": "3",
 }
 

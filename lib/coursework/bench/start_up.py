@@ -1,4 +1,4 @@
-"""How long until a student's notebook has imported Keras, has its data and trains."""
+"""How long until a notebook that imports no more than it must has its data and trains."""
 
 import ast
 import os
@@ -12,7 +12,7 @@ from coursework.execute import QUIET_KERNEL, ThisPython
 
 PATIENCE = 300.0  # seconds for all cells; whoever asks waits longer (`measure.TURN`)
 
-# What a notebook's first cells do; the last one trains lecture 12's network for a step.
+# The least that a notebook does; the last cell trains lecture 12's network for a step.
 CELLS = {
     "kernel": "pass",
     "import": "import keras",

@@ -84,11 +84,12 @@ def share_of_limit(case: Case, seconds: float, rate: float) -> float:
     return operations(case) / seconds / (rate * 1e9)
 
 
-def difference(losses: dict[str, float]) -> str | None:
+def difference(losses: dict[str, float], optimizer: str = "sgd") -> str | None:
     """Find contestants whose loss is not that of the others.
 
     Args:
         losses: The warm-up epoch's loss by contestant; may be empty.
+        optimizer: What changed their weights: PyTorch's `"adam"` is another.
 
     Returns:
         A sentence about all that are further than `TOLERANCE` from the middle one, or None.
@@ -102,7 +103,12 @@ def difference(losses: dict[str, float]) -> str | None:
     if not others:
         return None
     listed = ", ".join(f"{name} {loss:.4g}" for name, loss in others.items())
-    return f"training loss of {listed}, of the others about {middle:.4g}; is it the same work?"
+    return f"training loss of {listed}, of the others about {middle:.4g}; is it the same work?" + (
+        " PyTorch adds Adam's ε, 1e-8, after correcting the second moment, Keras and JAX here "
+        "before (see tests/test_coursework_bench_peers.py)."
+        if optimizer == "adam" and all(name.startswith("torch-") for name in others)
+        else ""
+    )
 
 
 def failures(record: dict) -> list[str]:
@@ -145,12 +151,7 @@ def _training(case: Case, entrants: dict[str, Measured], source: str, rate: floa
             done[name]["ratio"] = ratio
             share = share_of_limit(case, done[name]["median"], rate) if rate else None
             done[name]["share"] = share
-    remark = difference({name: result["loss"] for name, result in done.items()})
-    if remark and case.job.optimizer.name == "adam":
-        remark += (
-            " PyTorch adds Adam's ε, 1e-8, after correcting the second moment, Keras and JAX "
-            "here before (see tests/test_coursework_bench_peers.py)."
-        )
+    losses = {name: result["loss"] for name, result in done.items()}
     return {
         "title": case.title,
         "job": case.job.name,
@@ -159,7 +160,7 @@ def _training(case: Case, entrants: dict[str, Measured], source: str, rate: floa
         "data": f"{case.job.data} from {source}",
         "operations": operations(case),
         "contestants": results,
-        "remark": remark,
+        "remark": difference(losses, case.job.optimizer.name),
     }
 
 
