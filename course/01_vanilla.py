@@ -84,10 +84,11 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 # > to Python: small batches of cheap arithmetic are over sooner than Python asks for the next
 # > one. `jit_compile` says whether to compile the arithmetic further, so that steps such as
 # > "subtract, square, take the mean" become one. On TensorFlow that takes up to a second at
-# > first and saves about a tenth of each epoch here, with 784 outputs a picture; so it can pay in
-# > a training as long as this one (`fuse=True`). It saves nothing for the classifier below, with
-# > its 10 outputs, and each step then rounds differently, in the seventh digit. So elsewhere we
-# > leave it to Keras, which compiles on JAX, and on TensorFlow if there is a GPU.
+# > first; on one machine it then saved about a tenth of each epoch here, with 784 outputs a
+# > picture, on another nothing. So it can pay in a training as long as this one (`fuse=True`). It
+# > saves nothing for the classifier below, with its 10 outputs, and each step then rounds
+# > differently, in the seventh digit. So elsewhere we leave it to Keras, which compiles on JAX, and
+# > on TensorFlow if there is a GPU.
 # >
 # > The function also changes how Keras feeds TensorFlow, and that changes nothing that is
 # > computed. Keras would copy each batch out of the array, twice, since the target is the input
