@@ -113,7 +113,7 @@ for size in code_sizes:
 # A batch of 2,000 takes room: all maps of all its pictures are kept until their gradients are
 # known. So we feed eight parts of 250, and `gradient_accumulation_steps` lets Adam take one step
 # with the mean of their eight gradients. That is the same step where the parts of an epoch make
-# whole batches, as here. (With 10,000 pictures the process took 1.7 GB instead of 3.0, and a tenth
+# whole batches, as here. (With 10,000 pictures the process took 1.4 GB instead of 3.1, and a sixth
 # longer.)
 
 # %%
@@ -611,8 +611,8 @@ for way, row in enlarged.items():
 # pair, and `builders.convolutional` makes one layer of it (`layers.EnlargedConv2D`) where that
 # multiplies less and keeps less. It changes nothing but rounding (which a training may enlarge: in
 # 5.1 the third digit of the last loss depends on it). An epoch of the published network with 10,000
-# pictures in parts of 250 took 11 seconds instead of 14; in whole batches it took 10 instead of 12,
-# and 3.0 GB instead of 4.1.
+# pictures in parts of 250 took 11.5 seconds instead of 14.3; in whole batches it took 9.9 instead
+# of 12.5, and 3.1 GB instead of 4.2.
 #
 # ## 5.4 What the first layer looks at
 #
