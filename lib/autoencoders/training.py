@@ -106,7 +106,7 @@ def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
         batch_size: Examples in a batch, a positive integer.
         fuse: Whether TensorFlow compiles with XLA, which makes one operation of several
             cheap ones, on a CPU too; each step then rounds differently, in the seventh digit.
-            Compiling takes up to a second there, so it pays in long trainings of small dense
+            Compiling takes up to a second there, so it can pay in long trainings of small dense
             layers with many outputs (`tests/benchmarks/fit_waits.py`), and it slows
             convolutions down. Otherwise Keras decides: it compiles with XLA on JAX, and on
             TensorFlow if there is a GPU. PyTorch is never compiled.
