@@ -4,6 +4,7 @@ import ast
 import os
 import queue
 import time
+from contextlib import ExitStack
 
 from jupyter_client import KernelManager
 from jupyter_client.blocking import BlockingKernelClient
@@ -44,18 +45,18 @@ def measure(cells: dict[str, str] | None = None, *, patience: float = PATIENCE) 
     started = time.monotonic()
     # As for this process: a file in the current folder must not stand in for a module.
     environment = {**os.environ, "PYTHONSAFEPATH": "1"}
-    try:
+    with ExitStack() as stack:
+        stack.callback(manager.cleanup_resources)
         manager.start_kernel(extra_arguments=QUIET_KERNEL, env=environment)
+        stack.callback(manager.shutdown_kernel, now=True)
         client = manager.blocking_client()
+        stack.callback(client.stop_channels)
         client.start_channels()
         deadline = started + patience
         return {
             name: _done(client, name, code, deadline) - started
             for name, code in (CELLS if cells is None else cells).items()
         }
-    finally:
-        manager.shutdown_kernel(now=True)
-        manager.cleanup_resources()
 
 
 def _done(client: BlockingKernelClient, name: str, code: str, deadline: float) -> float:
