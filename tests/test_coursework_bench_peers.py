@@ -6,14 +6,17 @@ runs this too. Mostly SGD instead of Adam, whose ε the frameworks add at differ
 
 import dataclasses
 import importlib
-import shutil
 
 import numpy as np
 import pytest
 
-from coursework.bench import jobs
+from coursework.bench import contestants, jobs
 
 pytestmark = pytest.mark.backends
+NEEDS_COMPILER = pytest.mark.skipif(
+    contestants.why_absent(contestants.CONTESTANTS["torch-compile"]) is not None,
+    reason="torch or a C++ compiler is absent",
+)
 
 
 def small_job(name):
@@ -44,26 +47,21 @@ def test_contestants_by_hand_do_what_keras_does(module, name):
     assert len(mine.seconds) == len(theirs.seconds) == 1
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="there is no C++ compiler")
-def test_compiling_changes_nothing():
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("lecture_32", "channels_last"),
+        pytest.param("lecture_12", "compiled", marks=[pytest.mark.slow, NEEDS_COMPILER]),
+    ],
+)
+def test_order_of_channels_in_memory_and_compiling_change_nothing(name, option):
     pytest.importorskip("torch")
     from coursework.bench import torch_loop
 
-    job = small_job("lecture_12")
+    job = small_job(name)
     pixels = smooth_images(job.image_shape, 4)
-    usual, compiled = (torch_loop.train(job, pixels, 2, 0, compiled=it) for it in (False, True))
-    assert compiled.loss == pytest.approx(usual.loss)
-
-
-def test_order_of_channels_in_memory_changes_nothing():
-    pytest.importorskip("torch")
-    from coursework.bench import torch_loop
-
-    job = small_job("lecture_32")
-    pixels = smooth_images(job.image_shape, 4)
-    usual, last = (torch_loop.train(job, pixels, 2, 0, channels_last=it) for it in (False, True))
-    assert last.loss == pytest.approx(usual.loss)
+    usual, other = (torch_loop.train(job, pixels, 2, 0, **{option: it}) for it in (False, True))
+    assert other.loss == pytest.approx(usual.loss)
 
 
 def keras_adam(torch):
