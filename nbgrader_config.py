@@ -3,7 +3,7 @@
 `make grade` reads them too, and adds limits and isolation; see lib/coursework/grade.py.
 """
 
-from coursework import release
+from coursework.exercises import release
 from coursework.grading.limits import Limits
 from coursework.grading.preprocessors import AUTOGRADE, FEEDBACK, SANITIZE
 

@@ -42,7 +42,8 @@ import keras
 import numpy as np
 from scipy.linalg import subspace_angles
 
-from autoencoders import builders, datasets, metrics, plots, results, training
+from autoencoder_course import callbacks, datasets, metrics, plots, profile, results
+from keras_autoencoders import builders, training
 
 # %% [markdown]
 # ## 1.1 The data, looked at
@@ -98,7 +99,7 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 
 # %%
 training_images = np.concatenate([mnist.train.images, mnist.validation.images])
-training.set_seed()
+profile.set_seed()
 published = builders.vanilla(
     mnist.train.images.shape[1:],
     code_size=100,
@@ -115,10 +116,10 @@ published_history = published.fit(
     training_images,
     training_images,  # the target is the input itself
     batch_size=1000,
-    epochs=training.epochs(30),
+    epochs=profile.epochs(30),
     shuffle=False,
     verbose=0,
-    callbacks=[training.Progress("as published:")],
+    callbacks=[callbacks.LossLine("as published:")],
 )
 
 # %%
@@ -223,7 +224,7 @@ print(f"{dead_units} of 100 code units are 0 for every picture")
 # %%
 def train_corrected(data):
     """Train 784-100-784 with the corrected recipe; return the model and its history."""
-    training.set_seed()
+    profile.set_seed()
     model = builders.vanilla(data.train.images.shape[1:], code_size=100)
     model.compile(
         keras.optimizers.Adam(learning_rate=1e-3),
@@ -236,9 +237,9 @@ def train_corrected(data):
         data.train.images,
         validation_data=(data.validation.images, data.validation.images),
         batch_size=128,
-        epochs=training.epochs(10),
+        epochs=profile.epochs(10),
         verbose=0,
-        callbacks=[training.Progress("corrected:")],
+        callbacks=[callbacks.LossLine("corrected:")],
     )
     return model, history.history, before
 
@@ -308,10 +309,10 @@ print("corrected beats as published:", corrected_error < published_error)
 # %%
 mean_image = mnist.train.images.mean(axis=0)
 centred = mnist.train.images - mean_image
-batch_size, epochs = 1000, training.epochs(30)
+batch_size, epochs = 1000, profile.epochs(30)
 step_count = epochs * training.steps(centred, batch_size)
 
-training.set_seed()
+profile.set_seed()
 linear = builders.vanilla(centred.shape[1:], code_size=16, activation=None, output_activation=None)
 linear.compile(
     keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(5e-3, step_count)),
@@ -320,7 +321,7 @@ linear.compile(
 )
 _ = linear.fit(
     centred, centred, batch_size=batch_size, epochs=epochs, verbose=0,
-    callbacks=[training.Progress("linear, 16 units:")],
+    callbacks=[callbacks.LossLine("linear, 16 units:")],
 )  # fmt: skip
 
 # %%
@@ -374,9 +375,9 @@ plots.weight_tiles(
 # %%
 def train_with_code_size(code_size, data):
     """784-128-code_size-128-784, a linear code, five epochs."""
-    training.set_seed()
+    profile.set_seed()
     model = builders.stacked(data.train.images.shape[1:], [128], code_size, code_activation=None)
-    epochs, steps = training.epochs(5), training.steps(data.train.images, 250)
+    epochs, steps = profile.epochs(5), training.steps(data.train.images, 250)
     model.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(4e-3, epochs * steps)),
         loss="mse",
@@ -387,7 +388,7 @@ def train_with_code_size(code_size, data):
 
 
 # %%
-code_sizes = training.by_profile(full=[1, 2, 3, 4, 5, 8, 16, 32, 64], quick=[1, 2, 16])
+code_sizes = profile.by_profile(full=[1, 2, 3, 4, 5, 8, 16, 32, 64], quick=[1, 2, 16])
 by_code_size = {size: train_with_code_size(size, mnist) for size in code_sizes}
 restored = {
     size: model.predict(mnist.test.images, batch_size=1000, verbose=0)
@@ -462,7 +463,7 @@ plots.weight_tiles(
 # helped?
 
 # %%
-training.set_seed()
+profile.set_seed()
 published_classifier = builders.classifier(published.get_layer("encoder"), 10)
 published_classifier.compile(
     keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
@@ -473,8 +474,8 @@ published_classifier.compile(
 _ = published_classifier.fit(
     training_images,
     np.concatenate([mnist.train.labels, mnist.validation.labels]),
-    batch_size=1000, epochs=training.epochs(30), shuffle=False, verbose=0,
-    callbacks=[training.Progress("classifier as published:")],
+    batch_size=1000, epochs=profile.epochs(30), shuffle=False, verbose=0,
+    callbacks=[callbacks.LossLine("classifier as published:")],
 )  # fmt: skip
 
 # %%
@@ -518,7 +519,7 @@ def train_classifier(encoder, labelled, freeze, learning_rate):
         loss="sparse_categorical_crossentropy",
         **training.speed_options(labelled.images, batch_size),
     )
-    epochs = training.epochs(max(6, min(40, 100_000 // len(labelled.images))))
+    epochs = profile.epochs(max(6, min(40, 100_000 // len(labelled.images))))
     model.fit(labelled.images, labelled.labels, batch_size=batch_size, epochs=epochs, verbose=0)
     return model
 
@@ -532,7 +533,7 @@ def percent_right(model, split):
 
 def start_and_train(kind, data, budget, learning_rate, seed):
     """Train one of the four kinds of classifier on `budget` labels drawn with `seed`."""
-    training.set_seed(seed)
+    profile.set_seed(seed)
     encoder = builders.vanilla(data.train.images.shape[1:], 100).get_layer("encoder")
     if kind.startswith("pretrained"):
         encoder = corrected.get_layer("encoder")
@@ -543,16 +544,16 @@ def start_and_train(kind, data, budget, learning_rate, seed):
 # %%
 def compare(kind, data, budget):
     """Choose the learning rate on validation with the first seed, then test every seed."""
-    first, *others = training.seeds(3)
+    first, *others = profile.seeds(3)
     tried = {rate: start_and_train(kind, data, budget, rate, first) for rate in learning_rates}
     rate = max(tried, key=lambda rate: percent_right(tried[rate], data.validation))
     models = [tried[rate]] + [start_and_train(kind, data, budget, rate, seed) for seed in others]
     return metrics.mean_and_interval([percent_right(model, data.test) for model in models])
 
 
-learning_rates = training.by_profile(full=(2e-3, 8e-3), quick=(2e-3,))
+learning_rates = profile.by_profile(full=(2e-3, 8e-3), quick=(2e-3,))
 everything = len(mnist.train.images)
-budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
+budgets = profile.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
 kinds = ("pretrained", "from scratch", "pretrained, frozen", "random, frozen")
 accuracies = {kind: [compare(kind, mnist, budget) for budget in budgets] for kind in kinds}
 

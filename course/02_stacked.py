@@ -38,16 +38,8 @@
 import keras
 import numpy as np
 
-from autoencoders import (
-    builders,
-    datasets,
-    few_labels,
-    long_runs,
-    metrics,
-    plots,
-    results,
-    training,
-)
+from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
+from keras_autoencoders import builders, training
 
 # %% [markdown]
 # ## 2.1 The recipe as published
@@ -59,7 +51,7 @@ from autoencoders import (
 # %%
 names = {"MNIST": "mnist", "Fashion-MNIST": "fashion_mnist"}
 # A first look under the quick profile is content with digits.
-used = training.by_profile(full=names, quick=["MNIST"])
+used = profile.by_profile(full=names, quick=["MNIST"])
 both = {name: datasets.load(names[name]) for name in used}
 results.start("course/02_stacked", *both.values())
 mnist = both["MNIST"]
@@ -117,8 +109,8 @@ def fit_as_published(model, images, label, epochs=10):
     """Plain gradient descent; return the training error of each epoch."""
     model.compile(keras.optimizers.SGD(0.98), loss="mse", **training.speed_options(images, 1000))
     history = model.fit(
-        images, images, batch_size=1000, epochs=training.epochs(epochs), verbose=0,
-        callbacks=[training.Progress(label)],
+        images, images, batch_size=1000, epochs=profile.epochs(epochs), verbose=0,
+        callbacks=[callbacks.LossLine(label)],
     )  # fmt: skip
     return history.history["loss"]
 
@@ -131,7 +123,7 @@ def all_training_images(data):
 
 published, published_curves = {}, {}
 for name, data in both.items():
-    training.set_seed()
+    profile.set_seed()
     outer = builders.vanilla(
         image_shape, 400, activation="tanh", kernel_initializer=published_start()
     )
@@ -154,7 +146,7 @@ for (name, what), (epoch, reference, low, high) in ends.items():
     if name in both:
         results.record(
             f"{name}: training MSE as published, {what}",
-            published_curves[name][training.by_profile(full=epoch, quick=-1)],
+            published_curves[name][profile.by_profile(full=epoch, quick=-1)],
             reference=reference, source="lecture 17",
             control=mean_image_errors[name], control_name="mean image", low=low, high=high,
         )  # fmt: skip
@@ -200,7 +192,7 @@ show_restored(published=published_restored)
 # and then 93.7 % of the test digits.
 
 # %%
-training.set_seed()
+profile.set_seed()
 published_classifier = builders.classifier(published["MNIST"].get_layer("encoder"), 10)
 labelled_images = all_training_images(mnist)
 published_classifier.compile(
@@ -210,7 +202,7 @@ published_classifier.compile(
 for ending, reference in (("after 10 epochs", 91.8), ("after 20 epochs", 93.7)):
     published_classifier.fit(
         labelled_images, np.concatenate([mnist.train.labels, mnist.validation.labels]),
-        batch_size=1000, epochs=training.epochs(10), verbose=0,
+        batch_size=1000, epochs=profile.epochs(10), verbose=0,
     )  # fmt: skip
     probabilities = answer(published_classifier, mnist.test.images)
     percent = 100 * metrics.accuracy(mnist.test.labels, probabilities)
@@ -264,14 +256,14 @@ def warmed_up(learning_rate, images, epochs, batch_size=250):
 
 def fit(model, data, epochs, learning_rate, label=""):
     """Train an autoencoder; return its training error by epoch."""
-    epochs = training.epochs(epochs)
+    epochs = profile.epochs(epochs)
     images = data.train.images
     model.compile(
         warmed_up(learning_rate, images, epochs), loss="mse", **training.speed_options(images, 250)
     )
     history = model.fit(
         images, images, batch_size=250, epochs=epochs, verbose=0,
-        callbacks=[training.Progress(label)] if label else None,
+        callbacks=[callbacks.LossLine(label)] if label else None,
     )  # fmt: skip
     return history.history["loss"]
 
@@ -289,10 +281,10 @@ def new_stack():
 
 def grow_greedily(data):
     """Train layer by layer; return the stack and the one-layer autoencoders' histories."""
-    stack, epochs = new_stack(), training.epochs(2)
+    stack, epochs = new_stack(), profile.epochs(2)
     histories = training.pretrain_layerwise(
         stack, data.train.images, epochs=epochs, batch_size=250,
-        optimizer=warmed_up(8e-3, data.train.images, epochs), seed=training.seeds(2)[0],
+        optimizer=warmed_up(8e-3, data.train.images, epochs), seed=profile.seeds(2)[0],
     )  # fmt: skip
     return stack, histories
 
@@ -304,7 +296,7 @@ for name, data in both.items():
     greedy_encoder = keras.models.clone_model(greedy.get_layer("encoder"))
     greedy_encoder.set_weights(greedy.get_layer("encoder").get_weights())
     flat = answer(single, data.test.images)
-    training.set_seed()
+    profile.set_seed()
     whole = new_stack()
     grown[name] = {
         "greedy encoder": greedy_encoder,
@@ -400,13 +392,13 @@ def smooth_stack(code_size, tied=False):
 
 
 swept = {
-    "MNIST": training.by_profile(full=[30, 128, 256], quick=[30, 256]),
+    "MNIST": profile.by_profile(full=[30, 128, 256], quick=[30, 256]),
     "Fashion-MNIST": [30],
 }
 stacks, stack_errors = {}, {}
 for name, data in both.items():
     for size in swept[name]:
-        training.set_seed()
+        profile.set_seed()
         stacks[name, size] = smooth_stack(size)
         fit(stacks[name, size], data, 8, 6e-3, f"{name}, code of {size}:")
         stack_errors[name, size] = test_error(stacks[name, size], data)
@@ -456,12 +448,13 @@ for (name, size), error in stack_errors.items():
 # And **train longer**: a long run, recorded outside this notebook.
 
 # %%
-training.set_seed()
+profile.set_seed()
 from_pca = builders.stacked(
     image_shape, [400], 256, activation="relu", code_activation=None,
     output_activation="hard_sigmoid",
 )  # fmt: skip
-training.start_at_pca(from_pca, mnist.train.images)
+pca_256 = metrics.fit_pca(mnist.train.images, 256)
+training.start_at_pca(from_pca, pca_256, mnist.train.images)
 at_start = test_error(from_pca, mnist)
 _ = fit(from_pca, mnist, 4, 2e-4, "start at PCA-256:")
 after_training = test_error(from_pca, mnist)
@@ -470,7 +463,7 @@ print(f"the stack that starts there   {at_start:.5f} (its output is clipped to 0
 print(f"after training                {after_training:.5f}")
 
 # %%
-for run in (long_runs.read("longer_stack"), long_runs.read("pca_start")):
+for run in (results.read_long_run("longer_stack"), results.read_long_run("pca_start")):
     print(run.recipe)
     print(run.caption)
     for what, estimate in run:
@@ -506,7 +499,7 @@ print("started at PCA-256, it beats PCA-256:", after_training < pca_errors["MNIS
 # Three epochs here, and the recorded long run:
 
 # %%
-training.set_seed()
+profile.set_seed()
 deep = builders.stacked(image_shape, [1000, 500, 250], 30, activation="silu", code_activation=None)
 deep_curve = fit(deep, mnist, 3, 2e-3, "784-1000-500-250-30:")
 pixels = np.prod(image_shape)
@@ -515,7 +508,7 @@ print(f"PCA-30: {deep_pca_error:.2f} squared error per test picture")
 print(f"784–1000–500–250–30, {len(deep_curve)} epochs: {deep_error:.2f}")
 
 # %%
-deep_run = long_runs.read("deep_autoencoder")
+deep_run = results.read_long_run("deep_autoencoder")
 print(deep_run.recipe)
 print(deep_run.caption)
 for what, estimate in deep_run:
@@ -564,12 +557,12 @@ tanh_codes, tanh_codes_test = (
 
 def second_step(output_activation):
     """Train 400-256-400 on the tanh codes; return its output for the test pictures."""
-    training.set_seed()
+    profile.set_seed()
     inputs = keras.Input((400,))
     codes = keras.layers.Dense(256, activation="tanh")(inputs)
     outputs = keras.layers.Dense(400, activation=output_activation)(codes)
     step = keras.Model(inputs, outputs)
-    epochs = training.by_profile(full=3, quick=10)  # a quick look has few steps an epoch
+    epochs = profile.by_profile(full=3, quick=10)  # a quick look has few steps an epoch
     step.compile(
         warmed_up(2e-3, tanh_codes, epochs), "mse", **training.speed_options(tanh_codes, 250)
     )
@@ -642,12 +635,12 @@ def new_classifier():
     return builders.classifier(new_stack().get_layer("encoder"), 10)
 
 
-trainer = few_labels.Trainer(new_classifier)  # up to 20 passes with Adam, at least 3
+trainer = label_budgets.Trainer(new_classifier)  # up to 20 passes with Adam, at least 3
 
 
 def accuracies(encoder, data, budget):
     """Test accuracy for each seed, with a learning rate chosen on validation."""
-    seeds = training.seeds(3)
+    seeds = profile.seeds(3)
 
     def start(model):
         if encoder:
@@ -662,12 +655,12 @@ def accuracies(encoder, data, budget):
 
 
 # %%
-learning_rates = training.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
+learning_rates = profile.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
 everything = len(mnist.train.images)
-budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
+budgets = profile.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
 
 
-pretrained = training.by_profile(full=("greedy", "end to end"), quick=("greedy",))
+pretrained = profile.by_profile(full=("greedy", "end to end"), quick=("greedy",))
 
 
 def starts(name):
@@ -741,7 +734,7 @@ for way in gains:
 # %% [markdown]
 # The intervals are over three seeds, and a difference whose interval covers zero may be
 # noise. So this notebook was run with five sets of seeds, fifteen trainings for each entry of
-# the table (`course/records/seed_spread.json` holds the results). Together they say:
+# the table (`course/long_runs/seeds.json` holds the results). Together they say:
 #
 # - **With 100 labels pretraining costs accuracy**, in all five runs: greedy one to two points,
 #   end to end about one.
@@ -766,7 +759,7 @@ for way in gains:
 # for a stack of three plainly pretrained layers.
 
 # %%
-classifier_run = long_runs.read("stacked_classifier")
+classifier_run = results.read_long_run("stacked_classifier")
 print(classifier_run.recipe)
 print(classifier_run.caption)
 for what, estimate in classifier_run:
@@ -786,7 +779,7 @@ for what, estimate in classifier_run:
 
 # %%
 name, data = list(both.items())[-1]  # clothes, where there is more to lose
-training.set_seed()
+profile.set_seed()
 tied = smooth_stack(30, tied=True)
 fit(tied, data, 8, 6e-3, f"{name}, tied:")
 untied, untied_error = stacks[name, 30], stack_errors[name, 30]

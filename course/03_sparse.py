@@ -43,19 +43,8 @@ import functools
 import keras
 import numpy as np
 
-from autoencoders import (
-    builders,
-    datasets,
-    few_labels,
-    layers,
-    long_runs,
-    metrics,
-    plots,
-    regularizers,
-    results,
-    sparse_plots,
-    training,
-)
+from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
+from keras_autoencoders import builders, layers, regularizers, training
 
 # %%
 mnist = datasets.load("mnist")
@@ -85,7 +74,7 @@ all_training_images = np.concatenate([mnist.train.images, mnist.validation.image
 
 def train_as_published(penalty, epochs, label):
     """784-400-784 with tanh and plain gradient descent; return the model and its curve."""
-    training.set_seed()
+    profile.set_seed()
     model = builders.sparse(image_shape, 400, penalty, activation="tanh")
     # The lecture's start: uniform in one over the root of a layer's number of inputs.
     published_start = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
@@ -98,7 +87,7 @@ def train_as_published(penalty, epochs, label):
     )  # fmt: skip
     history = model.fit(
         all_training_images, all_training_images, batch_size=1000,
-        epochs=training.epochs(epochs), verbose=0, callbacks=[training.Progress(label)],
+        epochs=profile.epochs(epochs), verbose=0, callbacks=[callbacks.LossLine(label)],
     )  # fmt: skip
     return model, history.history["mse"]
 
@@ -278,7 +267,7 @@ for name, penalty in penalties.items():
 # %%
 def train_steps(weight, batch_size, step_count):
     """Train 784-100-784 with an L1 penalty; return test MSE and the share near zero."""
-    training.set_seed()
+    profile.set_seed()
     model = builders.sparse(image_shape, 100, regularizers.L1Activity(weight), activation="relu")
     epochs = -(-batch_size * step_count // len(mnist.train.images))
     images = mnist.train.images[: batch_size * step_count // epochs]
@@ -291,8 +280,8 @@ def train_steps(weight, batch_size, step_count):
 
 
 weight = 1e-4
-step_count = training.by_profile(full=300, quick=20)
-trained_sizes = training.by_profile(full=batch_sizes, quick=(32, 1000))
+step_count = profile.by_profile(full=300, quick=20)
+trained_sizes = profile.by_profile(full=batch_sizes, quick=(32, 1000))
 averaged = {size: train_steps(weight, size, step_count) for size in trained_sizes}
 summed = {32: averaged[32]}  # tuned there: the same by construction
 for size in trained_sizes[1:]:
@@ -413,10 +402,10 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
 
     `stages` are pairs of a penalty and how many epochs it lasts.
     """
-    training.set_seed(seed)
+    profile.set_seed(seed)
     images, weights, memory = mnist.train.images, None, None
     per_epoch = training.steps(images, 250)
-    stages = [(penalty, training.epochs(epochs)) for penalty, epochs in stages]
+    stages = [(penalty, profile.epochs(epochs)) for penalty, epochs in stages]
     total = sum(epochs for _, epochs in stages)
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, max(1, total - 1) * per_epoch, warmup_target=6e-3, warmup_steps=per_epoch
@@ -436,7 +425,7 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
                 variable.assign(value)
         model.fit(
             images, images, batch_size=250, epochs=epochs, verbose=0,
-            callbacks=[training.Progress(label)] if label else None,
+            callbacks=[callbacks.LossLine(label)] if label else None,
         )  # fmt: skip
         weights = model.get_weights()
         memory = [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
@@ -532,7 +521,7 @@ over_complete = {
     "KL, 1,000": (1000, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 3)]),
     "k-sparse, 1,000": (1000, "linear", [(layers.KSparse(k), 1) for k in (200, 100, 35)]),
 }
-over_complete = training.by_profile(
+over_complete = profile.by_profile(
     full=over_complete, quick={"k-sparse, 1,000": over_complete["k-sparse, 1,000"]}
 )
 for name, variant in over_complete.items():
@@ -559,7 +548,7 @@ swept = {
     "KL": [(w, regularizers.KLSparsity(0.05, w), "sigmoid") for w in (1e-4, 3e-4, 3e-3)],
     "k-sparse": [(k, layers.KSparse(k), "linear") for k in (10, 35, 100)],
 }
-swept = training.by_profile(
+swept = profile.by_profile(
     full=swept, quick={"L1": swept["L1"][1:], "k-sparse": swept["k-sparse"][1:2]}
 )
 frontier = {}
@@ -569,7 +558,7 @@ for name, settings in swept.items():
         model, _ = train_sparse(400, activation, [(penalty, 2)])
         row = measure(model)
         frontier[name].append((setting, row["near zero"], row["MSE"]))
-sparse_plots.frontier(frontier, controls={"mean image": mean_image_error})
+plots.frontier(frontier, controls={"mean image": mean_image_error})
 
 # %%
 limits = {  # highest MSE; least and most of the code near zero, in per cent; dead units
@@ -628,7 +617,7 @@ print("k-sparse beats the mean image:", sparse_one["MSE"] < mean_image_error)
 # %%
 encoder_before, _, decoder_before, _ = starts["k-sparse"]
 encoder_after, _, decoder_after, _ = models["k-sparse"].get_weights()
-sparse_plots.tile_mosaics(
+plots.tile_mosaics(
     {
         "before": encoder_before.T,
         "after": encoder_after.T,
@@ -642,7 +631,7 @@ sparse_plots.tile_mosaics(
 # of 400 units, so 28 × 28 tiles of 20 × 20.
 
 # %%
-sparse_plots.tile_mosaics(
+plots.tile_mosaics(
     {
         "before": decoder_before.T,
         "after": decoder_after.T,
@@ -674,9 +663,7 @@ def strongest(weights, count=64):
     return weights[chosen] / lengths[chosen, None]
 
 
-sparse_plots.tile_mosaics(
-    {name: strongest(weights) for name, weights in decoders.items()}, (28, 28)
-)
+plots.tile_mosaics({name: strongest(weights) for name, weights in decoders.items()}, (28, 28))
 
 # %% [markdown]
 # What do you see? Do not trust the eye alone; it finds strokes in clouds. Two numbers say
@@ -762,7 +749,7 @@ for name in compared:
 print_measured({name: measured[name] for name in compared})
 
 # %%
-sparse_plots.tile_mosaics(
+plots.tile_mosaics(
     {
         f"encoder, {name}": kernel.T[np.argsort(-np.linalg.norm(kernel, axis=0))[:64]]
         for name, kernel in kernels.items()
@@ -807,7 +794,7 @@ print(
 # once, and divided by one number so that their overall scale is 1.
 
 # %%
-seeds = training.seeds(3)
+seeds = profile.seeds(3)
 pca = metrics.fit_pca(mnist.train.images, 400)
 
 
@@ -834,14 +821,14 @@ def linear_classifier(size):
 
 
 # %%
-retrain = training.by_profile(full=True, quick=False)  # an autoencoder for each seed
-kinds = training.by_profile(
+retrain = profile.by_profile(full=True, quick=False)  # an autoencoder for each seed
+kinds = profile.by_profile(
     full=("pixels", "PCA-400", "no penalty", "k-sparse"), quick=("pixels", "k-sparse")
 )
 everything = len(mnist.train.images)
-budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
+budgets = profile.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
 trainers = {
-    size: few_labels.Trainer(functools.partial(linear_classifier, size)) for size in (784, 400)
+    size: label_budgets.Trainer(functools.partial(linear_classifier, size)) for size in (784, 400)
 }
 accuracies = {}
 for kind in kinds:
@@ -913,7 +900,7 @@ for kind in kinds:
 # training: by how much each exceeds the one of rank 150, or 0.
 
 # %%
-classifier_run = long_runs.read("sparse_classifier")
+classifier_run = results.read_long_run("sparse_classifier")
 print(classifier_run.recipe)
 print(classifier_run.caption)
 for what, estimate in classifier_run:

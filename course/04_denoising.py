@@ -41,27 +41,15 @@ import numpy as np
 from scipy import ndimage, signal
 from skimage import restoration
 
-from autoencoders import (
-    builders,
-    corruption,
-    datasets,
-    few_labels,
-    layers,
-    long_runs,
-    metrics,
-    noise_plots,
-    plots,
-    results,
-    sparse_plots,
-    training,
-)
+from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
+from keras_autoencoders import builders, corruption, layers, training
 
 # %%
 mnist = datasets.load("mnist")
 fashion = datasets.load("fashion_mnist")
 results.start("course/04_denoising", mnist, fashion)
 # A first look under the quick profile is content with digits.
-both = training.by_profile(full={"MNIST": mnist, "Fashion-MNIST": fashion}, quick={"MNIST": mnist})
+both = profile.by_profile(full={"MNIST": mnist, "Fashion-MNIST": fashion}, quick={"MNIST": mnist})
 image_shape = mnist.train.images.shape[1:]
 mean_image_error = metrics.mean_image_baseline(mnist.train.images, mnist.test.images)
 
@@ -73,7 +61,7 @@ corruptions = {  # name in the course's library: (function, amount, how we call 
     "mask_pixels": (corruption.mask_pixels, 0.5, "masked pixels, 50 %"),
     "mask_patch": (corruption.mask_patch, 0.25, "a hidden quarter"),
 }
-columns = training.by_profile(full=10, quick=4)  # of a figure
+columns = profile.by_profile(full=10, quick=4)  # of a figure
 first = mnist.test.images[:columns]
 plots.reconstructions(
     {
@@ -123,12 +111,12 @@ class PublishedNoise(keras.layers.Layer):
 
 # The published lecture knows no validation part: it trains on all 60,000 pictures.
 all_training_images = np.concatenate([mnist.train.images, mnist.validation.images])
-published_batch = training.by_profile(full=1000, quick=50)  # a quick look needs more steps
+published_batch = profile.by_profile(full=1000, quick=50)  # a quick look needs more steps
 
 
 def train_as_published(penalty, epochs, label):
     """784-400-784 with tanh; return the model and its training MSE of each epoch."""
-    training.set_seed()
+    profile.set_seed()
     model = builders.denoising(
         image_shape, [], 400, PublishedNoise(), activation="tanh", kernel_regularizer=penalty
     )
@@ -138,7 +126,7 @@ def train_as_published(penalty, epochs, label):
     )  # fmt: skip
     history = model.fit(
         all_training_images, all_training_images, batch_size=published_batch,
-        epochs=training.epochs(epochs), verbose=0, callbacks=[training.Progress(label)],
+        epochs=profile.epochs(epochs), verbose=0, callbacks=[callbacks.LossLine(label)],
     )  # fmt: skip
     return model, history.history["mse"]
 
@@ -157,7 +145,7 @@ def compute(network, images):
     return keras.ops.convert_to_numpy(network(images))
 
 
-training.set_seed()
+profile.set_seed()
 spoilt = keras.ops.convert_to_numpy(PublishedNoise()(first, training=True))
 plots.reconstructions(
     {
@@ -179,7 +167,7 @@ plots.loss_curves(
 # from picture to picture.
 
 # %%
-training.set_seed()
+profile.set_seed()
 untrained = builders.denoising(image_shape, [], 400, PublishedNoise(), activation="tanh")
 print("".ljust(22) + "penalty".rjust(10) + "MSE, training".rjust(16) + "code's spread".rjust(16))
 spread = {}
@@ -269,7 +257,7 @@ print(
 
 
 # %%
-batch_size = training.by_profile(full=128, quick=16)  # a quick look needs more steps
+batch_size = profile.by_profile(full=128, quick=16)  # a quick look needs more steps
 
 
 def warmed_up(learning_rate, step_count):
@@ -284,14 +272,14 @@ def warmed_up(learning_rate, step_count):
 
 def fit(model, inputs, targets, epochs, label="", learning_rate=2e-3, validation=None):
     """Train with binary cross-entropy; return the history."""
-    epochs = training.epochs(epochs)
+    epochs = profile.epochs(epochs)
     model.compile(
         warmed_up(learning_rate, epochs * training.steps(inputs, batch_size)),
         loss="binary_crossentropy", metrics=["mse"], **training.speed_options(inputs, batch_size),
     )  # fmt: skip
     return model.fit(
         inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0,
-        validation_data=validation, callbacks=[training.Progress(label)] if label else None,
+        validation_data=validation, callbacks=[callbacks.LossLine(label)] if label else None,
     ).history  # fmt: skip
 
 
@@ -309,7 +297,7 @@ few = mnist.train.images[:1000]
 few_noisy = gaussian(few, seed=3)
 validation = mnist.validation.images[:1000]
 validation_noisy = gaussian(validation)
-scored = training.by_profile(full=500, quick=50)
+scored = profile.by_profile(full=500, quick=50)
 test = {name: data.test.images[:scored] for name, data in both.items()}
 noise = layers.Corruption("gaussian", 0.3, seed=0)
 ways = {  # inputs, targets, corruption
@@ -319,14 +307,14 @@ ways = {  # inputs, targets, corruption
     "no noise": (few, few, None),
 }
 protocol = {}
-for way in training.by_profile(full=list(ways), quick=["all rules kept", "no noise"]):
+for way in profile.by_profile(full=list(ways), quick=["all rules kept", "no noise"]):
     inputs, targets, layer = ways[way]
-    training.set_seed()
+    profile.set_seed()
     if layer is None:
         model = builders.vanilla(image_shape, 400)
     else:
         model = builders.denoising(image_shape, [], 400, layer)
-    watched = way in training.by_profile(full=("all rules kept", "frozen noise"), quick=())
+    watched = way in profile.by_profile(full=("all rules kept", "frozen noise"), quick=())
     pair = (validation_noisy, validation) if watched else None
     history = fit(model, inputs, targets, 60, f"{way}:", validation=pair)
     protocol[way] = {
@@ -414,7 +402,7 @@ classical = {  # function of one picture (height, width) and a setting; settings
     ),
 }
 classical = {
-    name: classical[name] for name in training.by_profile(classical, quick=["median", "Wiener"])
+    name: classical[name] for name in profile.by_profile(classical, quick=["median", "Wiener"])
 }
 
 
@@ -433,11 +421,11 @@ def best_setting(name, clean, noisy):
 
 
 # %%
-levels = training.by_profile(full=[0.1, 0.3, 0.5, 0.7], quick=[0.3, 0.7])
+levels = profile.by_profile(full=[0.1, 0.3, 0.5, 0.7], quick=[0.3, 0.7])
 noisy_test = {
     (name, level): gaussian(test[name], level, seed=2) for name in both for level in levels
 }
-tuning = training.by_profile(full=50, quick=10)
+tuning = profile.by_profile(full=50, quick=10)
 restored, chosen = {}, {}
 for (name, level), noisy in noisy_test.items():
     restored[name, level] = {"doing nothing": noisy}
@@ -466,12 +454,12 @@ designs = {
     "dense": {"hidden_units": [], "code_size": 1000},
     "convolutional": {"filters": [16, 32], "up_sampling": "transposed"},
 }
-designs = {name: designs[name] for name in training.by_profile(full=designs, quick=["dense"])}
+designs = {name: designs[name] for name in profile.by_profile(full=designs, quick=["dense"])}
 epochs = {"dense": 5, "convolutional": 2}
 denoisers = {}
 for name, data in both.items():
     for design, options in designs.items():
-        training.set_seed()
+        profile.set_seed()
         model = builders.denoising(image_shape, corruption=noise_of_any_level, **options)
         images = data.train.images
         fit(model, images, images, epochs[design], f"{name}, {design}:", 4e-3)
@@ -524,7 +512,7 @@ for name in both:
         print(method.ljust(16) + "".join(f"{cell:>15}" for cell in cells))
 
 # %%
-noise_plots.level_curves(
+plots.level_curves(
     levels,
     {
         name: {method: [quality[name, level][method][0] for level in levels] for method in methods}
@@ -654,14 +642,14 @@ print(
 # %%
 def small_denoiser(kind, amount, label):
     """784-400-784, trained for two epochs on all training digits."""
-    training.set_seed()
+    profile.set_seed()
     noise = layers.Corruption(kind, amount, seed=0)
     model = builders.denoising(image_shape, [], 400, noise)
     fit(model, mnist.train.images, mnist.train.images, 2, label)
     return model
 
 
-trained_levels = training.by_profile(full=[0.1, 0.3, 0.7, level_range], quick=[0.3, level_range])
+trained_levels = profile.by_profile(full=[0.1, 0.3, 0.7, level_range], quick=[0.3, level_range])
 level_names = {
     level: "trained at 0.1 … 0.7" if level == level_range else f"trained at {level}"
     for level in trained_levels
@@ -684,7 +672,7 @@ row = [quality["MNIST", level]["doing nothing"][0] for level in levels]
 print("doing nothing".ljust(26) + "".join(f"{value:8.2f}" for value in row))
 
 # %%
-noise_plots.level_curves(
+plots.level_curves(
     levels,
     {"small networks, MNIST": {level_names[trained]: row for trained, row in mismatch.items()}},
     label="PSNR (dB)",
@@ -727,7 +715,7 @@ print(
 # best classical filter for that kind (again with its setting chosen on validation).
 
 # %%
-trained_kinds = training.by_profile(full=list(corruptions), quick=["gaussian", "mask_patch"])
+trained_kinds = profile.by_profile(full=list(corruptions), quick=["gaussian", "mask_patch"])
 by_kind = {"gaussian": by_level[0.3]}
 for kind in trained_kinds[1:]:
     by_kind[kind] = small_denoiser(kind, corruptions[kind][1], f"{corruptions[kind][2]}:")
@@ -793,7 +781,7 @@ print("the best filter is".ljust(32) + "".join(f"{by_filter[k][0]:>17}" for k in
 # %%
 holes = {}
 for kind in [kind for kind in ("mask_pixels", "mask_patch") if kind in by_kind]:
-    clean = test["MNIST"][: training.by_profile(full=50, quick=5)]
+    clean = test["MNIST"][: profile.by_profile(full=50, quick=5)]
     hidden = spoil(kind, np.ones_like(clean), 2) == 0  # same seed, same places
     spoilt = spoil(kind, clean, 2)
     pairs = zip(spoilt, hidden, strict=True)
@@ -862,7 +850,7 @@ print(
 # most are shown. Which of the three has strokes?
 
 # %%
-training.set_seed()
+profile.set_seed()
 plain = builders.vanilla(image_shape, 400)
 kernel_at_start = plain.get_layer("encoder").get_weights()[0]
 fit(plain, mnist.train.images, mnist.train.images, 2, "no noise:")
@@ -880,7 +868,7 @@ def longest(weights, count=64):
     return weights[np.sort(np.argsort(-np.linalg.norm(weights, axis=1))[:count])]
 
 
-sparse_plots.tile_mosaics({name: longest(weights) for name, weights in learned.items()}, (28, 28))
+plots.tile_mosaics({name: longest(weights) for name, weights in learned.items()}, (28, 28))
 
 
 # %%
@@ -933,9 +921,9 @@ def new_classifier():
     return builders.classifier(builders.vanilla(image_shape, 400).get_layer("encoder"), 10)
 
 
-trainer = few_labels.Trainer(new_classifier)  # up to 20 passes with Adam, at least 3
-seeds = training.seeds(3)
-learning_rates = training.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
+trainer = label_budgets.Trainer(new_classifier)  # up to 20 passes with Adam, at least 3
+seeds = profile.seeds(3)
+learning_rates = profile.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
 
 
 def accuracies_from(encoder, budget):
@@ -954,7 +942,7 @@ def accuracies_from(encoder, budget):
 
 
 everything = len(mnist.train.images)
-budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
+budgets = profile.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
 starts = {"no noise": encoders["no noise"], "σ = 0.3": encoders["σ = 0.3"], "from scratch": None}
 if len(budgets) == 1:  # a first look
     del starts["no noise"]
@@ -1013,7 +1001,7 @@ for way, items in gains.items():
 # labels. That takes longer than a notebook may; a recorded long run:
 
 # %%
-classifier_run = long_runs.read("stacked_denoising")
+classifier_run = results.read_long_run("stacked_denoising")
 print(classifier_run.recipe)
 print(classifier_run.caption)
 for what, estimate in classifier_run:
@@ -1044,25 +1032,25 @@ tried = {  # loss, learning rate warmed up, output activation, bias of the pixel
     "MSE, bias": ("mse", False, "sigmoid", np.log(mean_pixel / (1 - mean_pixel))),
     "MSE, no sigmoid": ("mse", False, "linear", 0.0),
 }
-tried = {name: tried[name] for name in training.by_profile(tried, ("MSE", "cross-entropy"))}
-images = mnist.train.images[: training.by_profile(full=10_000, quick=600)]
+tried = {name: tried[name] for name in profile.by_profile(tried, ("MSE", "cross-entropy"))}
+images = mnist.train.images[: profile.by_profile(full=10_000, quick=600)]
 noisy = gaussian(test["MNIST"], 0.3, seed=2)
 answers = {}
 for name, (loss, warm, output_activation, bias) in tried.items():
-    training.set_seed()
+    profile.set_seed()
     model = builders.denoising(
         image_shape, corruption=layers.Corruption("gaussian", 0.3, seed=0), filters=[32, 32],
         output_activation=output_activation,
     )  # fmt: skip
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
-    step_count = training.epochs(2) * training.steps(images, batch_size)
+    step_count = profile.epochs(2) * training.steps(images, batch_size)
     model.compile(
         warmed_up(1e-3, step_count) if warm else keras.optimizers.Adam(1e-3), loss,
         **training.speed_options(images, batch_size),
     )  # fmt: skip
     model.fit(
-        images, images, batch_size=batch_size, epochs=training.epochs(2), verbose=0,
-        callbacks=[training.Progress(f"{name}:")],
+        images, images, batch_size=batch_size, epochs=profile.epochs(2), verbose=0,
+        callbacks=[callbacks.LossLine(f"{name}:")],
     )  # fmt: skip
     answers[name] = np.clip(compute(model, noisy), 0, 1)
 

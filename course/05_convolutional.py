@@ -47,23 +47,12 @@ from scipy import ndimage
 from skimage import restoration
 from sklearn.metrics.pairwise import euclidean_distances
 
-from autoencoders import (
-    builders,
-    corruption,
-    datasets,
-    few_labels,
-    filter_plots,
-    layers,
-    long_runs,
-    metrics,
-    plots,
-    results,
-    training,
-)
-from autoencoders.linear_path import add_linear_path, refinement
+from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
+from keras_autoencoders import builders, corruption, layers, training
+from keras_autoencoders.builders import add_linear_path, refinement
 
 # %%
-data = datasets.load("cifar10", limit=training.by_profile(full=None, quick=300))
+data = datasets.load("cifar10", limit=profile.by_profile(full=None, quick=300))
 results.start("course/05_convolutional", data)
 image_shape = data.train.images.shape[1:]
 plots.class_examples(data.train.images, data.train.labels, data.class_names, count=5)
@@ -74,7 +63,7 @@ plots.class_examples(data.train.images, data.train.labels, data.class_names, cou
 # picture and PCA. One analysis serves for all code sizes.
 
 # %%
-code_sizes = training.by_profile(full=[64, 128, 256, 1024], quick=[64, 128, 256])
+code_sizes = profile.by_profile(full=[64, 128, 256, 1024], quick=[64, 128, 256])
 pca = metrics.fit_pca(data.train.images, max(code_sizes))
 
 
@@ -131,7 +120,7 @@ data = data._replace(
     train=datasets.Split(*(array[:train_count] for array in all_training)),
     validation=datasets.Split(*(array[train_count:] for array in all_training)),
 )
-published_batch = training.by_profile(full=2000, quick=40)  # a quick look needs more steps
+published_batch = profile.by_profile(full=2000, quick=40)  # a quick look needs more steps
 parts_per_batch = 8
 
 
@@ -153,7 +142,7 @@ def draw_biases(model, draw):
                 layer.bias.assign(draw.uniform(-reach, reach, layer.bias.shape))
 
 
-training.set_seed()
+profile.set_seed()
 published = as_published()
 for layer in published.get_layer("encoder").layers:
     print(
@@ -164,9 +153,9 @@ for layer in published.get_layer("encoder").layers:
 # What does this network paint before it is trained? Draw its biases twenty times and ask.
 
 # %%
-draw = np.random.default_rng(training.seeds(2)[0])
+draw = np.random.default_rng(profile.seeds(2)[0])
 lit = []
-for _ in range(training.by_profile(full=20, quick=2)):
+for _ in range(profile.by_profile(full=20, quick=2)):
     draw_biases(published, draw)
     painted = keras.ops.convert_to_numpy(published(data.train.images[:100]))
     colours = int((painted.max(axis=(0, 1, 2)) > 0).sum())
@@ -195,8 +184,8 @@ published.optimizer.build(published.trainable_variables)  # else TensorFlow trac
 # %%
 published_curve = published.fit(
     all_pictures, all_pictures, batch_size=published_batch // parts_per_batch,
-    epochs=training.by_profile(full=5, quick=1), verbose=0,
-    callbacks=[training.Progress("as published:")],
+    epochs=profile.by_profile(full=5, quick=1), verbose=0,
+    callbacks=[callbacks.LossLine("as published:")],
 ).history["loss"]  # fmt: skip
 published_test = published.predict(data.test.images, batch_size=500, verbose=0)
 published_error = error(published_test)
@@ -279,7 +268,7 @@ def warmed_up(learning_rate, step_count):
     )
 
 
-usual_batch = training.by_profile(full=64, quick=50)
+usual_batch = profile.by_profile(full=64, quick=50)
 
 
 def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, label=""):
@@ -291,7 +280,7 @@ def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, la
     model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
     model.fit(
         images, images, batch_size=batch_size, epochs=epochs, verbose=0,
-        callbacks=[training.Progress(label)] if label else None,
+        callbacks=[callbacks.LossLine(label)] if label else None,
     )  # fmt: skip
 
 
@@ -315,11 +304,11 @@ some = train_pictures[:4000]
 
 def trial(label, batch_size=usual_batch, black=False, **change):
     """Train the small network with a change; return it and its restored test pictures."""
-    training.set_seed()
+    profile.set_seed()
     model = builders.convolutional(image_shape, **{**base, **change})
     if not black:
         start_at_mean_colour(model)
-    epochs = training.by_profile(full=2, quick=1)
+    epochs = profile.by_profile(full=2, quick=1)
     fit(model, some, epochs, batch_size=batch_size, label=f"{label}:")
     return model, restore(model)
 
@@ -334,7 +323,7 @@ changes = {
     "two stages, map 8 × 8 × 4": {"filters": [16, 4], "code_size": None},
 }
 suspects = {}
-for name in training.by_profile(full=list(changes), quick=["base"]):
+for name in profile.by_profile(full=list(changes), quick=["base"]):
     model, restored = trial(name, **changes[name])
     if name == "base":
         of_base = model, restored
@@ -383,9 +372,9 @@ def corrected(code_size):
     return model
 
 
-training.set_seed()
+profile.set_seed()
 plain = corrected(64)
-fit(plain, train_pictures, training.by_profile(full=2, quick=1), label="code of 64:")
+fit(plain, train_pictures, profile.by_profile(full=2, quick=1), label="code of 64:")
 plain_error = error(restore(plain))
 
 # %% [markdown]
@@ -411,14 +400,14 @@ plain_error = error(restore(plain))
 # The control is the same refinement without activations, a linear one.
 
 # %%
-refine_epochs = training.by_profile(full=3, quick=1)
+refine_epochs = profile.by_profile(full=3, quick=1)
 refine_images = train_pictures[:8_000]
 linear = "PCA-64, linear refinement"
 plans = {"PCA-64, refined": (64, "silu"), linear: (64, None), "PCA-256, refined": (256, "silu")}
 refined, errors = {}, {}
-for name in training.by_profile(full=list(plans), quick=list(plans)[:1]):
+for name in profile.by_profile(full=list(plans), quick=list(plans)[:1]):
     size, activation = plans[name]
-    training.set_seed()
+    profile.set_seed()
     added = refinement(image_shape, filters=32, blocks=3, activation=activation)
     refined[name] = add_linear_path(added, pca, size)
     before = error(restore(refined[name]))
@@ -477,7 +466,7 @@ for name in refined:
 # that adds to the code:
 
 # %%
-codes_run = long_runs.read("convolutional_codes")
+codes_run = results.read_long_run("convolutional_codes")
 print(codes_run.recipe)
 print(codes_run.caption)
 for size, published_decibels in {64: 21.5, 128: 23.9, 256: 27.0}.items():
@@ -520,8 +509,8 @@ ways = {
 }
 walls = {way: [] for way in ways}
 for way, options in ways.items():
-    for seed in range(training.by_profile(full=4, quick=1)):
-        training.set_seed(seed)
+    for seed in range(profile.by_profile(full=4, quick=1)):
+        profile.set_seed(seed)
         untrained = builders.convolutional(
             (64, 64, 3), [16, 32, 16], activation="silu", output_activation=None, **options
         )
@@ -561,7 +550,7 @@ def alternation(images):
 
 original_alternation = alternation(data.test.images)
 enlarged = {}
-for way in training.by_profile(full=list(ways)[:3], quick=["nearest"]):
+for way in profile.by_profile(full=list(ways)[:3], quick=["nearest"]):
     # The base of section 5.2 enlarges to the nearest already.
     model, restored = of_base if way == "nearest" else trial(way, **ways[way])
     begun = time.process_time()
@@ -625,7 +614,7 @@ for way, row in enlarged.items():
 # %%
 published_encoder = published.get_layer("encoder")
 trained_kernels = published_encoder.get_layer("conv_1").get_weights()[0]
-filter_plots.filter_grid(
+plots.filter_grid(
     {
         "before": first_kernels,
         "after": trained_kernels,
@@ -635,7 +624,7 @@ filter_plots.filter_grid(
 )
 
 # %%
-training.set_seed()  # as `plain` was built
+profile.set_seed()  # as `plain` was built
 kernels_before = corrected(64).get_layer("encoder").get_layer("conv_1").get_weights()[0]
 kernels_after = plain.get_layer("encoder").get_layer("conv_1").get_weights()[0]
 moved = {}
@@ -645,7 +634,7 @@ for name, before, after in (
 ):
     moved[name] = np.linalg.norm(after - before) / np.linalg.norm(before)
     print(f"{name}: length of the difference ÷ length of the kernels before: {moved[name]:.2f}")
-filter_plots.filter_grid({"corrected, before": kernels_before, "after": kernels_after})
+plots.filter_grid({"corrected, before": kernels_before, "after": kernels_after})
 
 # %%
 for name, value in moved.items():
@@ -668,7 +657,7 @@ for name, value in moved.items():
 # set here only because the published figures do; nothing is chosen by it.)
 
 # %%
-training.set_seed()
+profile.set_seed()
 published_classifier = builders.classifier(published_encoder, 10)
 published_classifier.compile(
     keras.optimizers.Adam(1e-3, gradient_accumulation_steps=parts_per_batch),
@@ -679,8 +668,8 @@ published_classifier.compile(
 published_classifier.optimizer.build(published_classifier.trainable_variables)
 watched = published_classifier.fit(
     all_pictures, all_training.labels, batch_size=published_batch // parts_per_batch,
-    epochs=training.by_profile(full=5, quick=1), validation_data=data.test, verbose=0,
-    callbacks=[training.Progress("classifier as published:")],
+    epochs=profile.by_profile(full=5, quick=1), validation_data=data.test, verbose=0,
+    callbacks=[callbacks.LossLine("classifier as published:")],
 ).history  # fmt: skip
 percent = [100 * value for value in watched["val_accuracy"]]
 print("test accuracy of each epoch (%):", *(f"{value:.1f}" for value in percent))
@@ -723,15 +712,15 @@ for when, value, reference, low, high in (
 
 # %%
 everything = train_count
-budgets = training.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
-seeds = training.seeds(2)
+budgets = profile.by_profile(full=[100, 1_000, 10_000, everything], quick=[everything])
+seeds = profile.seeds(2)
 pretrained = plain.get_layer("encoder")
 
 
 def fresh_encoder(seed=None):
     """The corrected encoder with fresh weights."""
     if seed is not None:
-        training.set_seed(seed)
+        profile.set_seed(seed)
     return corrected(64).get_layer("encoder")
 
 
@@ -742,11 +731,11 @@ def start_pretrained(classifier):
 
 def rates(budget, rate):
     """Learning rates to choose from."""
-    choice = training.by_profile(full=[rate / 2, 2 * rate], quick=[rate])
+    choice = profile.by_profile(full=[rate / 2, 2 * rate], quick=[rate])
     return choice if budget <= 1_000 else [rate]
 
 
-trainer = few_labels.Trainer(lambda: builders.classifier(fresh_encoder(), 10))
+trainer = label_budgets.Trainer(lambda: builders.classifier(fresh_encoder(), 10))
 accuracies = {}
 
 
@@ -799,11 +788,11 @@ frozen = {
     "random, frozen": [fresh_encoder(seed) for seed in seeds],
     "pixels": [None, None],
 }
-for way in training.by_profile(full=list(frozen), quick=["pretrained, frozen"]):
+for way in profile.by_profile(full=list(frozen), quick=["pretrained, frozen"]):
     encoders = frozen[way]
     codes = {encoder: described(encoder) for encoder in set(encoders)}
     size = codes[encoders[0]][0].images.shape[1]
-    trainer = few_labels.Trainer(lambda size=size: softmax_alone(size))
+    trainer = label_budgets.Trainer(lambda size=size: softmax_alone(size))
     for budget in budgets:
         if way == "pixels" and budget > 10_000:
             continue
@@ -863,7 +852,7 @@ for budget, gain in zip(budgets, gains, strict=True):
 # network do not come near. A longer run, from both starts:
 
 # %%
-classifier_run = long_runs.read("convolutional_classifier")
+classifier_run = results.read_long_run("convolutional_classifier")
 print(classifier_run.recipe)
 print(classifier_run.caption)
 by_start = {}
@@ -924,7 +913,7 @@ spaces = {
     "published, 1024": published_encoder.predict,
     "classifier, 1024": published_classifier.get_layer("encoder").predict,
 }
-asked = training.by_profile(full=1000, quick=100)
+asked = profile.by_profile(full=1000, quick=100)
 gallery, gallery_labels = data.train.images[:5000], data.train.labels[:5000]
 nearest, same_class, copy_found = {}, {}, {}
 for space, describe in spaces.items():
@@ -982,9 +971,9 @@ results.record(
 
 # %%
 sigma = 0.1
-scored = data.test.images[: training.by_profile(full=500, quick=20)]
+scored = data.test.images[: profile.by_profile(full=500, quick=20)]
 noisy = corruption.add_gaussian_noise(scored, sigma, seed=2)
-tuning = data.validation.images[: training.by_profile(full=50, quick=10)]
+tuning = data.validation.images[: profile.by_profile(full=50, quick=10)]
 noisy_tuning = corruption.add_gaussian_noise(tuning, sigma, seed=1)
 
 
@@ -1024,13 +1013,13 @@ for name, (apply, settings) in filters.items():
 denoised["shrunk PCA"] = shrunk(noisy)
 
 # %%
-training.set_seed()
+profile.set_seed()
 pictures = keras.Input(image_shape)
 spoilt = layers.Corruption("gaussian", sigma, seed=0)(pictures)  # in training only
 cleaned = keras.layers.Add()([spoilt, refinement(image_shape, filters=32, blocks=3)(spoilt)])
 denoiser = keras.Model(pictures, cleaned)
 fit(
-    denoiser, train_pictures[:10_000], training.by_profile(full=3, quick=1),
+    denoiser, train_pictures[:10_000], profile.by_profile(full=3, quick=1),
     learning_rate=2e-3, label="denoiser:",
 )  # fmt: skip
 denoised["network"] = denoiser.predict(noisy, batch_size=500, verbose=0)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import autoencoders
+import keras_autoencoders
 
-LIBRARY = Path(autoencoders.__file__).parent
+LIBRARY = Path(keras_autoencoders.__file__).parent
 BACKENDS = {"tensorflow", "tensorflow_datasets", "jax", "torch"}
 
 PROBE = """
@@ -19,7 +19,7 @@ import importlib, json, sys
 {before}
 already = set(sys.modules)
 for name in {modules}:
-    importlib.import_module("autoencoders." + name)
+    importlib.import_module("keras_autoencoders." + name)
 print(json.dumps(sorted({{name.split(".")[0] for name in set(sys.modules) - already}})))
 """
 

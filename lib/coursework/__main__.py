@@ -1,6 +1,6 @@
 """`python -m coursework` is the instructor's command line."""
 
-from coursework.cli import main
+from coursework.commands.cli import main
 
 if __name__ == "__main__":
     main()

@@ -37,7 +37,8 @@ import numpy as np
 from keras import layers
 from sklearn.metrics import roc_auc_score
 
-from autoencoders import builders, checks, datasets, metrics, plots, results, training
+from autoencoder_course import checks, datasets, metrics, plots, profile, results
+from keras_autoencoders import builders, training
 
 # %%
 fashion = datasets.load("fashion_mnist")
@@ -123,9 +124,9 @@ def train(model, data, epochs):
 checks.vanilla.train(train)
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 autoencoder = build_autoencoder(fashion.train.images.shape[1:], 32)
-history = train(autoencoder, fashion, training.epochs(8))
+history = train(autoencoder, fashion, profile.epochs(8))
 restored = autoencoder.predict(fashion.test.images, batch_size=1000, verbose=0)
 error = metrics.mean_squared_error(fashion.test.images, restored)
 print(f"test MSE with a code of 32: {error:.4f}")
@@ -267,10 +268,10 @@ def largest_angle(a, b):
 checks.vanilla.largest_angle(largest_angle)
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 centred = fashion.train.images - fashion.train.images.mean(axis=0)
 linear = builders.vanilla(centred.shape[1:], 8, activation=None, output_activation=None)
-epochs, steps = training.epochs(20), training.steps(centred, 1000)
+epochs, steps = profile.epochs(20), training.steps(centred, 1000)
 linear.compile(
     keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(5e-3, epochs * steps)),
     loss="mse",
@@ -321,11 +322,11 @@ checks.vanilla.classifier(build_classifier, class_count=7)
 labelled = datasets.balanced_subset(fashion.train, min(10_000, len(fashion.train.images)), seed=0)
 accuracies = {}
 for name, freeze in (("frozen", True), ("all weights trainable", False)):
-    training.set_seed()
+    profile.set_seed()
     model = build_classifier(autoencoder.get_layer("encoder"), 10, freeze)
     model.compile(keras.optimizers.Adam(3e-3), loss="sparse_categorical_crossentropy")
     model.fit(
-        labelled.images, labelled.labels, batch_size=128, epochs=training.epochs(10), verbose=0
+        labelled.images, labelled.labels, batch_size=128, epochs=profile.epochs(10), verbose=0
     )
     probabilities = model.predict(fashion.test.images, batch_size=1000, verbose=0)
     accuracies[name] = 100 * metrics.accuracy(fashion.test.labels, probabilities)
@@ -369,7 +370,7 @@ checks.vanilla.choose(choose)
 # %% tags=["demonstration"]
 validation_errors, test_errors = {}, {}
 for learning_rate in (1e-4, 1e-3, 1e-2, 1e-1):
-    training.set_seed()
+    profile.set_seed()
     model = builders.vanilla(fashion.train.images.shape[1:], 32)
     model.compile(
         keras.optimizers.Adam(learning_rate),
@@ -378,7 +379,7 @@ for learning_rate in (1e-4, 1e-3, 1e-2, 1e-1):
     )
     model.fit(
         fashion.train.images, fashion.train.images, batch_size=256,
-        epochs=training.epochs(4), verbose=0,
+        epochs=profile.epochs(4), verbose=0,
     )  # fmt: skip
     for split, found in ((fashion.validation, validation_errors), (fashion.test, test_errors)):
         restored = model.predict(split.images, batch_size=1000, verbose=0)

@@ -35,7 +35,8 @@ import numpy as np
 from keras import layers
 from sklearn.decomposition import PCA
 
-from autoencoders import builders, checks, datasets, metrics, plots, results, training
+from autoencoder_course import checks, datasets, metrics, plots, profile, results
+from keras_autoencoders import builders, training
 
 # %%
 fashion = datasets.load("fashion_mnist")
@@ -134,10 +135,10 @@ checks.stacked.greedy_step(greedy_step, features=9, units=5)
 # would PCA with as many numbers lose?
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 pixels = fashion.train.images.reshape(len(fashion.train.images), -1)
-*first_pair, first_codes = greedy_step(pixels, 256, training.epochs(4))
-*second_pair, second_codes = greedy_step(first_codes, 64, training.epochs(4))
+*first_pair, first_codes = greedy_step(pixels, 256, profile.epochs(4))
+*second_pair, second_codes = greedy_step(first_codes, 64, profile.epochs(4))
 
 # %% tags=["demonstration"]
 first_layer, _ = first_pair
@@ -208,14 +209,14 @@ checks.stacked.stack_pairs(stack_pairs, widths=(6, 4, 3))
 # the pixels. The control starts from random weights and gets as many epochs in all.
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 stack = stack_pairs([first_pair, second_pair], image_shape)
 greedy_error = error_on(stack, fashion.test)
 from_random = keras.models.clone_model(stack)  # the same layers with new weights
 histories = {}
 for name, model, epochs in (
-    ("pretrained", stack, training.epochs(4)),
-    ("from random weights", from_random, training.epochs(8)),
+    ("pretrained", stack, profile.epochs(4)),
+    ("from random weights", from_random, profile.epochs(8)),
 ):
     model.compile(keras.optimizers.Adam(1e-3), loss="mse", **training.speed_options(pixels, 128))
     histories[name] = model.fit(
@@ -273,7 +274,7 @@ def choose_learning_rate(build, data, rates, epochs):
     ### BEGIN SOLUTION
     chosen, smallest, reported = None, np.inf, None
     for rate in rates:
-        training.set_seed()
+        profile.set_seed()
         model = build()
         model.compile(
             keras.optimizers.Adam(rate),
@@ -297,12 +298,12 @@ checks.stacked.learning_rate(choose_learning_rate, rates=(0.18, 0.11, 30.0, 0.05
 ### END HIDDEN TESTS
 
 # %% tags=["demonstration"]
-rates = training.by_profile(full=[1e-4, 2e-3, 1e-1], quick=[2e-3, 1e-1])
+rates = profile.by_profile(full=[1e-4, 2e-3, 1e-1], quick=[2e-3, 1e-1])
 rate, untied_error = choose_learning_rate(
     lambda: builders.stacked(image_shape, [128], 32, activation="tanh"),
     fashion,
     rates,
-    training.epochs(4),
+    profile.epochs(4),
 )
 pca_32_error = metrics.pca_baseline(fashion.train.images, fashion.test.images, 32)
 results.record(
@@ -326,7 +327,7 @@ print(f"chosen: {rate:g}; test MSE {untied_error:.4f}, PCA-32 {pca_32_error:.4f}
 # - the decoder is its mirror image. Hidden layers have a tanh, the pixels a sigmoid;
 # - each $W$ exists **once**: a training step changes it for both directions.
 #
-# Write a small layer with `keras.ops`, or use `TiedDense` from `autoencoders.layers`; do not
+# Write a small layer with `keras.ops`, or use `TiedDense` from `keras_autoencoders.layers`; do not
 # use `builders`.
 
 
@@ -372,7 +373,7 @@ checks.stacked.tied(build_tied, units=(8, 6, 3))
 
 # %% tags=["demonstration"]
 _, tied_error = choose_learning_rate(
-    lambda: build_tied(image_shape, [128, 32]), fashion, [rate], training.epochs(4)
+    lambda: build_tied(image_shape, [128, 32]), fashion, [rate], profile.epochs(4)
 )
 tied_size = build_tied(image_shape, [128, 32]).count_params()
 untied_size = builders.stacked(image_shape, [128], 32).count_params()
@@ -436,7 +437,7 @@ checks.stacked.insert_layer(insert_layer, code_size=10, units=7)
 # question 3), and with `insert_layer`.
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 shallow = stack_pairs([first_pair], image_shape)
 random_pair = [layers.Dense(64), layers.Dense(256)]
 random_pair[1](random_pair[0](first_codes[:1]))  # builds them
@@ -510,8 +511,8 @@ def train_mended(pixels, epochs):
 checks.stacked.mended(train_mended)
 
 # %% tags=["demonstration"]
-training.set_seed()
-mended = train_mended(file_pixels, training.epochs(20))
+profile.set_seed()
+mended = train_mended(file_pixels, profile.epochs(20))
 mended_error = error_on(mended, fashion.test)
 mean_image_error = metrics.mean_image_baseline(fashion.train.images[:5000], fashion.test.images)
 results.record(
@@ -537,7 +538,7 @@ plots.reconstructions(
 # weights trainable, and you read its confusion matrix.
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 classifier = builders.classifier(stack.get_layer("encoder"), 10)
 classifier.compile(
     keras.optimizers.Adam(1e-3),
@@ -546,7 +547,7 @@ classifier.compile(
 )
 classifier.fit(
     fashion.train.images, fashion.train.labels,
-    batch_size=128, epochs=training.epochs(4), verbose=0,
+    batch_size=128, epochs=profile.epochs(4), verbose=0,
 )  # fmt: skip
 probabilities = classifier.predict(fashion.test.images, batch_size=1000, verbose=0)
 counts = metrics.confusion(fashion.test.labels, probabilities)

@@ -36,7 +36,8 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from autoencoders import builders, checks, datasets, metrics, plots, results, training
+from autoencoder_course import checks, datasets, metrics, plots, profile, results
+from keras_autoencoders import builders, training
 
 # %%
 fashion = datasets.load("fashion_mnist")
@@ -64,7 +65,7 @@ class Penalty(layers.Layer):
 
 def train(penalty, activation="relu", data=fashion, weight_penalty=None):
     """Train an autoencoder whose code is followed by `penalty`."""
-    training.set_seed()
+    profile.set_seed()
     images = data.train.images[:20_000]
     model = builders.sparse(
         images.shape[1:],
@@ -74,7 +75,7 @@ def train(penalty, activation="relu", data=fashion, weight_penalty=None):
         kernel_regularizer=weight_penalty,
     )
     model.compile(keras.optimizers.Adam(2e-3), loss="mse", **training.speed_options(images, 100))
-    model.fit(images, images, batch_size=100, epochs=training.epochs(6), verbose=0)
+    model.fit(images, images, batch_size=100, epochs=profile.epochs(6), verbose=0)
     return model
 
 
@@ -397,7 +398,7 @@ checks.sparse.choose_weight(choose_weight, limit=0.007)
 
 # %% tags=["demonstration"]
 models = {0.0: plain_model, 1e-4: l1_model}
-for weight in training.by_profile((3e-4, 1e-3), (1e-3,)):
+for weight in profile.by_profile((3e-4, 1e-3), (1e-3,)):
     models[weight] = train(Penalty(lambda codes, weight=weight: weight * batch_free(l1_sum, codes)))
 frontier = {
     weight: {

@@ -35,11 +35,12 @@ import numpy as np
 from keras import layers, ops
 from scipy import ndimage
 
-from autoencoders import builders, checks, corruption, datasets, metrics, plots, results, training
-from autoencoders.layers import Corruption
+from autoencoder_course import checks, datasets, metrics, plots, profile, results
+from keras_autoencoders import builders, corruption, training
+from keras_autoencoders.layers import Corruption
 
 # %%
-mnist = datasets.load("mnist", limit=training.by_profile(full=10_000, quick=1_000))
+mnist = datasets.load("mnist", limit=profile.by_profile(full=10_000, quick=1_000))
 image_shape = mnist.train.images.shape[1:]
 clean = mnist.test.images[:2000]
 results.start("solutions/04_denoising", mnist)
@@ -62,7 +63,7 @@ def restore(model, images):
 
 def dense_denoiser(noise):
     """Build 784-256-784 whose inputs pass the layer `noise` in training."""
-    training.set_seed()
+    profile.set_seed()
     return builders.denoising(image_shape, [], 256, noise)
 
 
@@ -157,9 +158,9 @@ def with_noise(data, stddev):
 
 restored = {}
 for name, inputs in (("trained clean", mnist), ("trained to denoise", with_noise(mnist, 0.3))):
-    training.set_seed()
+    profile.set_seed()
     model = builders.vanilla(image_shape, 256)
-    train_denoiser(model, mnist, inputs, training.epochs(6))
+    train_denoiser(model, mnist, inputs, profile.epochs(6))
     restored[name] = restore(model, noisy)
 results.record(
     "dense, σ = 0.3: PSNR of restored test images (dB)",
@@ -202,7 +203,7 @@ def train_as_published(model, data, stddev, epochs):
 
 # %% tags=["demonstration"]
 published = dense_denoiser(Corruption("gaussian", 0.3))
-losses = train_as_published(published, mnist, 0.3, training.epochs(6)).history
+losses = train_as_published(published, mnist, 0.3, profile.epochs(6)).history
 plots.loss_curves({"training": losses["loss"], "validation": losses["val_loss"]})
 
 # %% [markdown]
@@ -241,7 +242,7 @@ checks.denoising.validation(train_honestly, stddev=0.2, epochs=2)
 
 # %% tags=["demonstration"]
 fresh_noise = dense_denoiser(Corruption("gaussian", 0.3))
-honest = train_honestly(fresh_noise, mnist, 0.3, training.epochs(6)).history
+honest = train_honestly(fresh_noise, mnist, 0.3, profile.epochs(6)).history
 results.record(
     "σ = 0.3: validation MSE, mended",
     honest["val_loss"][-1],
@@ -359,9 +360,9 @@ checks.denoising.noise_level(choose_level)
 # %% tags=["demonstration"]
 trained = {0.3: fresh_noise}
 others = {0.1: 0.1, 0.5: 0.5, "0.1 to 0.5": (0.1, 0.5)}
-for name in training.by_profile(list(others), ["0.1 to 0.5"]):
+for name in profile.by_profile(list(others), ["0.1 to 0.5"]):
     trained[name] = dense_denoiser(Corruption("gaussian", others[name]))
-    train_honestly(trained[name], mnist, 0.3, training.epochs(6))
+    train_honestly(trained[name], mnist, 0.3, profile.epochs(6))
 
 
 def score(model, split, stddev):
@@ -443,9 +444,9 @@ checks.denoising.convolutional(build_denoiser, filters=(4, 3), seed=3)
 # Train it just as the dense ones: with the mean squared error. What comes out?
 
 # %% tags=["demonstration"]
-training.set_seed()
+profile.set_seed()
 squared = build_denoiser(image_shape, [32, 32], Corruption("gaussian", 0.3))
-train_honestly(squared, mnist, 0.3, training.epochs(1))
+train_honestly(squared, mnist, 0.3, profile.epochs(1))
 answers = restore(squared, noisy)
 results.record(
     "convolutional, MSE: brightest pixel of all restored images",
@@ -493,8 +494,8 @@ def train_best(data, stddev, epochs):
 checks.denoising.beat_median(train_best)
 
 # %% tags=["demonstration"]
-training.set_seed()
-best = train_best(mnist, 0.3, training.epochs(6))
+profile.set_seed()
+best = train_best(mnist, 0.3, profile.epochs(6))
 answers = restore(best, noisy)
 filtered = ndimage.median_filter(noisy, size=(1, 3, 3, 1))
 results.record(

@@ -36,12 +36,13 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from autoencoders import builders, checks, datasets, metrics, plots, results, training
+from autoencoder_course import checks, datasets, metrics, plots, profile, results
+from keras_autoencoders import builders, training
 
 # %%
-cifar = datasets.load("cifar10", limit=training.by_profile(full=5000, quick=2500))
+cifar = datasets.load("cifar10", limit=profile.by_profile(full=5000, quick=2500))
 image_shape = cifar.train.images.shape[1:]
-tests = cifar.test.images[: training.by_profile(2000, 300)]
+tests = cifar.test.images[: profile.by_profile(2000, 300)]
 results.start("solutions/05_convolutional", cifar)
 
 # %% [markdown]
@@ -278,7 +279,7 @@ def join(encoder, decoder):
     return keras.Model(images, decoder(encoder(images)))
 
 
-training.set_seed()
+profile.set_seed()
 pooled_encoder = keras.Sequential(name="encoder")
 pooled_encoder.add(keras.Input(image_shape))
 for width, activation in ((16, "relu"), (32, "relu"), (12, "linear")):
@@ -287,9 +288,9 @@ for width, activation in ((16, "relu"), (32, "relu"), (12, "linear")):
 strided_encoder = swap_pooling(pooled_encoder)
 models = {}
 for name, encoder in (("pooling", pooled_encoder), ("strides", strided_encoder)):
-    training.set_seed()
+    profile.set_seed()
     models[name] = join(encoder, decoder_for(strided_encoder))
-    train(models[name], training.by_profile(6, 2))
+    train(models[name], profile.by_profile(6, 2))
 
 # %% tags=["demonstration"]
 thumbnails = tests.reshape(-1, 8, 4, 8, 4, 3).mean(axis=(2, 4))
@@ -348,8 +349,8 @@ def train_grey(images, epochs):
 
 
 # %% tags=["demonstration"]
-training.set_seed()
-grey = train_grey(cifar.train.images, training.by_profile(3, 1))
+profile.set_seed()
+grey = train_grey(cifar.train.images, profile.by_profile(3, 1))
 plots.reconstructions({"original": tests[:10], "grey": restore(grey, tests[:10])})
 
 # %% [markdown]
@@ -394,8 +395,8 @@ def train_mended(images, epochs):
 checks.convolutional.mended(train_mended)
 
 # %% tags=["demonstration"]
-training.set_seed()
-mended = train_mended(cifar.train.images, training.by_profile(6, 2))
+profile.set_seed()
+mended = train_mended(cifar.train.images, profile.by_profile(6, 2))
 mean_error = metrics.mean_image_baseline(cifar.train.images, tests)
 results.record(
     "mended network, code of 64: test MSE ÷ mean image",
@@ -593,13 +594,13 @@ for name, build in (
     ("transposed", lambda: decoder_for(strided_encoder)),
     ("nearest", enlarging_decoder),
 ):
-    training.set_seed()
+    profile.set_seed()
     model = join(swap_pooling(pooled_encoder), build())
     pictures[f"{name}, untrained"] = restore(model, tests)
     if name == "transposed":
         model = models["strides"]  # the same network, trained in question 3
     else:
-        train(model, training.by_profile(6, 2))
+        train(model, profile.by_profile(6, 2))
     pictures[f"{name}, trained"] = restore(model, tests)
 strengths = {name: float(checkerboard(images)) for name, images in pictures.items()}
 strengths["original"] = float(checkerboard(tests))

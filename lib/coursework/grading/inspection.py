@@ -13,7 +13,7 @@ from coursework.grading.preprocessors import grade_id
 
 DEMONSTRATION = "demonstration"  # the tag
 
-_CHECKS = "autoencoders.checks"
+_CHECKS = "autoencoder_course.checks"
 _CHANGERS = {"setattr", "delattr", "patch", "object"}  # the last is mock.patch.object
 
 

@@ -181,6 +181,6 @@ class _Run:
 
 
 def _call(function: str, *arguments) -> None:
-    from coursework.grading import marking  # heavy, and never needed in this process itself
+    from coursework.grading import marking
 
     getattr(marking, function)(*arguments)

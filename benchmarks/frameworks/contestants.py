@@ -1,0 +1,93 @@
+"""Who trains: this course's way and its peers, and which of them are installed here."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from benchmarks.frameworks.jobs import Job
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A way to train a job.
+
+    Attributes:
+        name: What the command line and the tables call it.
+        about: What it is, in a few words.
+        module: The module of this package whose `train` does it.
+        needs: Packages that it imports.
+        options: Further arguments of that `train`.
+        backend: Its Keras backend, None if it doesn't use Keras.
+        images_only: Whether it makes sense for convolutions only.
+        compiler: Whether it needs a C++ compiler.
+    """
+
+    name: str
+    about: str
+    module: str
+    needs: tuple[str, ...]
+    options: tuple[tuple[str, object], ...] = ()
+    backend: str | None = None
+    images_only: bool = False
+    compiler: bool = False
+
+    def enters(self, job: Job) -> bool:
+        """Whether the contestant trains a job at all."""
+        return job.convolutional or not self.images_only
+
+
+def _keras(backend: str) -> Contestant:
+    about = f"this course: Keras on {backend}, compile and fit with speed_options"
+    return Contestant(f"keras-{backend}", about, "keras_fit", ("keras", backend), backend=backend)
+
+
+CONTESTANTS = {
+    contestant.name: contestant
+    for contestant in (
+        _keras("tensorflow"),
+        _keras("jax"),
+        _keras("torch"),
+        Contestant("torch-eager", "PyTorch by hand, as published", "torch_loop", ("torch",)),
+        Contestant(
+            "torch-channels-last",
+            "the same, images stored with their channels last",
+            "torch_loop",
+            ("torch",),
+            options=(("channels_last", True),),
+            images_only=True,
+        ),
+        Contestant(
+            "torch-compile",
+            "the same through torch.compile (images with their channels last)",
+            "torch_loop",
+            ("torch",),
+            options=(("channels_last", True), ("compiled", True)),
+            compiler=True,
+        ),
+        Contestant(
+            "jax-scan",
+            "JAX by hand, a whole epoch in one scan (convolutions batch by batch)",
+            "jax_scan",
+            ("jax",),
+        ),
+    )
+}
+
+
+def why_absent(contestant: Contestant) -> str | None:
+    """Say what a contestant lacks on this machine.
+
+    Args:
+        contestant: Who.
+
+    Returns:
+        What is missing, in words, or None if nothing is.
+    """
+    for package in contestant.needs:
+        if find_spec(package) is None:
+            return f"{package} is not installed"
+    # torch.compile writes C++ and calls the compiler that CXX names.
+    if contestant.compiler and not any(map(shutil.which, (os.environ.get("CXX", "g++"), "cl"))):
+        return "there is no C++ compiler"
+    return None

@@ -1,0 +1,25 @@
+"""The weights that every contestant starts from."""
+
+import numpy as np
+
+from benchmarks.frameworks.jobs import Job
+
+SEED = 0
+
+
+def initial_kernels(job: Job) -> list[np.ndarray]:
+    """Draw a job's kernels, the same ones in every process; all biases start at zero.
+
+    Args:
+        job: The network.
+
+    Returns:
+        A float32 kernel per layer, uniform in ± 1 / √n for n inputs, in Keras's layout:
+        (inputs, outputs) or (height, width, inputs, outputs).
+    """
+    generator = np.random.default_rng(SEED)
+    kernels = []
+    for layer in job.layers:
+        limit = (layer.kernel**2 * layer.inputs) ** -0.5
+        kernels.append(generator.uniform(-limit, limit, layer.kernel_shape).astype(np.float32))
+    return kernels

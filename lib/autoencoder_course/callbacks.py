@@ -1,0 +1,43 @@
+"""What a notebook shows while a model trains."""
+
+import keras
+
+
+class LossLine(keras.callbacks.Callback):
+    """Show one line that is updated in place, instead of a bar per epoch.
+
+    What stays in the notebook is the last line: epochs and final losses, no timings, so
+    that running an unchanged notebook again changes nothing in it. Pass it to `fit` as
+    `callbacks=[callbacks.LossLine()]` together with `verbose=0`.
+
+    Args:
+        label: Words to put before the numbers.
+    """
+
+    def __init__(self, label: str = ""):
+        super().__init__()
+        self.label = label
+
+    def on_train_begin(self, logs=None):
+        """Open the line."""
+        from IPython.display import display
+
+        self._line = display(_Text(f"{self.label} training"), display_id=True)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Write the epoch's losses into the line."""
+        if self._line is None:  # not in a notebook
+            return
+        numbers = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
+        epochs = self.params["epochs"]
+        self._line.update(_Text(f"{self.label} epoch {epoch + 1}/{epochs}  {numbers}"))
+
+
+class _Text:
+    """Shows as plain text, without quotation marks."""
+
+    def __init__(self, text: str):
+        self.text = text.strip()
+
+    def __repr__(self):
+        return self.text

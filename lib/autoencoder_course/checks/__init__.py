@@ -1,0 +1,11 @@
+"""What exercise cells call: one function per question, and `hint`.
+
+A check runs the student's function on small inputs and looks at what it does, never at
+how it is written. It prints a line if the answer is right and raises `CheckFailed`, with
+a sentence or two and no traceback, if it is not.
+"""
+
+from autoencoder_course.checks import convolutional, denoising, sparse, stacked, vanilla
+from autoencoder_course.checks.common._core import CheckFailed, hint
+
+__all__ = ["CheckFailed", "convolutional", "denoising", "hint", "sparse", "stacked", "vanilla"]

@@ -1,0 +1,117 @@
+"""What a stack with tied weights has to compute."""
+
+import itertools
+
+import keras
+import numpy as np
+
+from autoencoder_course.checks.common._core import expect
+from autoencoder_course.checks.stacked._stacks import apply
+
+
+class TiedWeights:
+    """The weights of a student's tied stack, told apart by their shapes.
+
+    So all widths, from the pixels to the code, have to differ. Two biases of a hidden
+    layer have one shape, one for each direction: `output` finds out which is which.
+    """
+
+    def __init__(self, model, widths):
+        weights = {id(weight): weight for weight in model.trainable_weights}.values()
+
+        def of_shape(*shapes):
+            return [weight for weight in weights if tuple(weight.shape) in shapes]
+
+        layers = list(itertools.pairwise(widths))
+        self.widths = widths
+        self.kernels = [of_shape(layer, layer[::-1]) for layer in layers]
+        self.biases = [of_shape((width,)) for width in widths]
+
+    def expect_complete(self):
+        """Fail unless each layer has one kernel, and a bias for each direction."""
+        sizes = "–".join(map(str, self.widths))
+        for found, before, after in zip(self.kernels, self.widths, self.widths[1:], strict=False):
+            expect(
+                len(found) == 1,
+                f"Expected one trainable kernel between {before} and {after} numbers in the stack "
+                f"{sizes}, used in both directions. Received: {len(found)}.",
+            )
+        for found, width in zip(self.biases, self.widths, strict=True):
+            count = 1 if width in (self.widths[0], self.widths[-1]) else 2
+            expect(
+                len(found) == count,
+                f"Expected {count} trainable bias(es) of {width} numbers in the stack {sizes}: "
+                f"each direction has its own. Received: {len(found)}.",
+            )
+
+    def randomise(self, generator):
+        """Give all weights new values, so that none is like another by chance."""
+        for weight in itertools.chain(*self.kernels, *self.biases):
+            weight.assign(generator.normal(scale=0.6, size=tuple(weight.shape)))
+
+    def possible_values(self):
+        """Yield (kernels, biases down, biases up) as arrays, for every order of the biases."""
+        kernels = [
+            _array(found[0]) if found[0].shape[0] == before else _array(found[0]).T
+            for found, before in zip(self.kernels, self.widths, strict=False)
+        ]
+        first, *hidden, last = [[_array(bias) for bias in found] for found in self.biases]
+        for pairs in itertools.product(*[itertools.permutations(found) for found in hidden]):
+            down = [*[pair[0] for pair in pairs], *last]
+            yield kernels, down, [*first, *[pair[1] for pair in pairs]]
+
+    def values_that_give(self, images, restored):
+        """Return the values with which the formula gives these reconstructions, or None."""
+        for values in self.possible_values():
+            if np.allclose(tied_output(images, *values), restored, atol=1e-4):
+                return values
+        return None
+
+
+def expect_tied(model, weights, images, when):
+    """Fail unless the model computes the formula; return the weights' values."""
+    restored = apply(model, images, "the model")
+    values = weights.values_that_give(images, restored)
+    if values is not None:
+        return values
+    for last, hidden in (("none", "tanh"), ("tanh", "tanh"), ("sigmoid", "none")):
+        expect(
+            not any(
+                np.allclose(tied_output(images, *v, last, hidden), restored, atol=1e-4)
+                for v in weights.possible_values()
+            ),
+            "The kernels are tied, but the activations are others: tanh in hidden layers, those "
+            "of the decoder included, and a sigmoid at the pixels.",
+        )
+    expect(
+        False,
+        f"The output differs from the formula {when}: each layer of the decoder has to compute "
+        "with the encoder's kernel as it is then, transposed, and with a bias of its own.",
+    )
+    return None
+
+
+def tied_output(images, kernels, down, up, last="sigmoid", hidden="tanh"):
+    """Compute a tied stack with NumPy; `last` and `hidden` name its activations."""
+    functions = {"tanh": np.tanh, "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "none": lambda x: x}
+    values = images.reshape(len(images), -1).astype("float64")
+    for kernel, bias in zip(kernels, down, strict=True):
+        values = functions[hidden](values @ kernel + bias)
+    for level in reversed(range(len(kernels))):
+        values = functions[hidden if level else last](values @ kernels[level].T + up[level])
+    return values.reshape(images.shape)
+
+
+def tied_slope(images, values, place, step=1e-5):
+    """Return how fast the mean squared error changes with one number of the first kernel."""
+    kernels, down, up = values
+    errors = []
+    for change in (step, -step):
+        changed = [kernel.copy() for kernel in kernels]
+        changed[0][place] += change
+        errors.append(np.mean((images - tied_output(images, changed, down, up)) ** 2))
+    return (errors[0] - errors[1]) / (2 * step)
+
+
+def _array(variable):
+    return keras.ops.convert_to_numpy(variable).astype("float64")

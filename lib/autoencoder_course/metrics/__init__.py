@@ -1,0 +1,37 @@
+"""Measurements, and the baselines that a measurement stands beside."""
+
+from autoencoder_course.metrics._classes import accuracy, confusion, per_class_accuracy
+from autoencoder_course.metrics._errors import (
+    fit_pca,
+    mean_image_baseline,
+    mean_squared_error,
+    pca_baseline,
+    restore_with_pca,
+)
+from autoencoder_course.metrics._image_quality import psnr, ssim
+from autoencoder_course.metrics._intervals import Estimate, mean_and_interval
+from autoencoder_course.metrics._sparsity import (
+    dead_units,
+    fraction_near_zero,
+    lifetime_sparsity,
+    population_sparsity,
+)
+
+__all__ = [
+    "Estimate",
+    "accuracy",
+    "confusion",
+    "dead_units",
+    "fit_pca",
+    "fraction_near_zero",
+    "lifetime_sparsity",
+    "mean_and_interval",
+    "mean_image_baseline",
+    "mean_squared_error",
+    "pca_baseline",
+    "per_class_accuracy",
+    "population_sparsity",
+    "psnr",
+    "restore_with_pca",
+    "ssim",
+]

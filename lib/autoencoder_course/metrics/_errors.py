@@ -1,0 +1,141 @@
+"""Reconstruction errors, and the baselines that they stand beside."""
+
+import numpy as np
+
+from keras_autoencoders import argument_checks
+
+
+def mean_squared_error(images, restored) -> float:
+    """Return the squared error averaged over all pixels of all images.
+
+    Args:
+        images: Array (n, height, width, channels), pixels in [0, 1].
+        restored: Array of the same shape.
+
+    Returns:
+        The mean squared error per pixel, a float of 0 or more.
+
+    Raises:
+        ValueError: if the shapes differ.
+    """
+    argument_checks.same_shape("images", images, "restored", restored)
+    difference = np.asarray(images, "float32") - np.asarray(restored, "float32")
+    return float(np.mean(np.square(difference, out=difference), dtype="float64"))
+
+
+def mean_image_baseline(train, test) -> float:
+    """Return the test error of the answer that ignores its input: the mean training image.
+
+    Args:
+        train: Training images (n, height, width, channels), pixels in [0, 1].
+        test: Test images (m, height, width, channels).
+
+    Returns:
+        Test mean squared error per pixel.
+
+    Raises:
+        ValueError: if the images differ in shape.
+    """
+    _same_image_shape(train, test)
+    mean = np.mean(train, axis=0, dtype="float64").astype("float32")
+    return mean_squared_error(test, np.broadcast_to(mean, np.shape(test)))
+
+
+def fit_pca(train, components: int):
+    """Fit a principal component analysis to flattened images, exactly.
+
+    Args:
+        train: Training images (n, height, width, channels).
+        components: Number of components, from 1 to the number of pixels or of images,
+            whichever is smaller.
+
+    Returns:
+        A fitted `sklearn.decomposition.PCA`; `components_` has shape (components, pixels).
+
+    Raises:
+        ValueError: if `components` is out of that range.
+    """
+    from sklearn.decomposition import PCA
+
+    pixels = _flatten(train)
+    components = argument_checks.positive_integer("components", components)
+    if components > min(pixels.shape):
+        raise ValueError(
+            f"Expected `components` to be at most {min(pixels.shape)}, the smaller of the "
+            f"numbers of images and pixels. Received: components={components}"
+        )
+    # Both are exact. The covariance matrix costs one pass over many images; of a few images
+    # it is large and nearly all of its eigenvalues are 0, which takes many times as long.
+    few = pixels.shape[0] < pixels.shape[1]
+    solver = "full" if few else "covariance_eigh"
+    return PCA(components, svd_solver=solver).fit(pixels.astype("float64"))
+
+
+def pca_baseline(train, test, components):
+    """Return the test error of principal component analysis, the best linear autoencoder.
+
+    Args:
+        train: Training images (n, height, width, channels), pixels in [0, 1].
+        test: Test images (m, height, width, channels).
+        components: Code size, a positive integer; or a sequence of them, which costs one
+            analysis in all.
+
+    Returns:
+        Test mean squared error per pixel: a float, or a list of floats for a sequence.
+
+    Raises:
+        ValueError: if the images differ in shape, or a number of components is not
+            between 1 and the smaller of the numbers of training images and pixels.
+
+    Source: Pearson 1901; Baldi and Hornik 1989 for the link to linear autoencoders.
+    """
+    _same_image_shape(train, test)
+    single = np.ndim(components) == 0
+    sizes = [components] if single else list(components)
+    sizes = [argument_checks.positive_integer("components", size) for size in sizes]
+    pca = fit_pca(train, max(sizes))
+    centred = _flatten(test).astype("float64") - pca.mean_
+    codes = centred @ pca.components_.T
+    # The components are orthonormal: what k of them explain of a squared length is the
+    # sum of the first k squared codes, and the rest is the error.
+    explained = np.cumsum(np.mean(np.square(codes), axis=0)) / centred.shape[1]
+    total = np.mean(np.square(centred))
+    errors = [max(float(total - explained[size - 1]), 0.0) for size in sizes]
+    return errors[0] if single else errors
+
+
+def restore_with_pca(pca, images, components: int):
+    """Return what the first components of a PCA make of images.
+
+    Args:
+        pca: What `fit_pca` returned.
+        images: Images (n, height, width, channels), of the size that it was fitted to.
+        components: Code size, from 1 to the number of its components.
+
+    Returns:
+        float32 array of the shape of `images`; pixels may lie outside [0, 1].
+
+    Raises:
+        ValueError: if `components` is out of that range.
+    """
+    components = argument_checks.positive_integer("components", components)
+    if components > len(pca.components_):
+        raise ValueError(
+            f"Expected `components` to be at most {len(pca.components_)}, which `pca` has. "
+            f"Received: components={components}"
+        )
+    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:components]))
+    return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
+
+
+def _flatten(images) -> np.ndarray:
+    images = np.asarray(images)
+    return images.reshape(len(images), -1)
+
+
+def _same_image_shape(train, test):
+    if np.shape(train)[1:] != np.shape(test)[1:]:
+        raise ValueError(
+            "Expected `train` and `test` to hold images of one shape. "
+            f"Received: {np.shape(train)[1:]} and {np.shape(test)[1:]}"
+        )

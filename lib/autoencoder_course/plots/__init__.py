@@ -1,0 +1,29 @@
+"""The course's figures: arrays in, a matplotlib `Figure` out.
+
+Each function returns a closed figure, so a notebook shows it once, as the value of the
+cell's last line.
+"""
+
+from autoencoder_course.plots._classes import confusion_matrix
+from autoencoder_course.plots._codes import activation_histograms, latent_map
+from autoencoder_course.plots._curves import code_size_curves, label_budget_curves, loss_curves
+from autoencoder_course.plots._images import class_examples, reconstructions, weight_tiles
+from autoencoder_course.plots._kernels import filter_grid
+from autoencoder_course.plots._noise_levels import level_curves
+from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
+
+__all__ = [
+    "activation_histograms",
+    "class_examples",
+    "code_size_curves",
+    "confusion_matrix",
+    "filter_grid",
+    "frontier",
+    "label_budget_curves",
+    "latent_map",
+    "level_curves",
+    "loss_curves",
+    "reconstructions",
+    "tile_mosaics",
+    "weight_tiles",
+]

@@ -1,0 +1,82 @@
+"""Curves: errors by epoch, by code size, accuracies by label budget."""
+
+import numpy as np
+
+from autoencoder_course.plots._style import figure, log_axis
+
+
+def loss_curves(curves, *, controls=None, label="mean squared error per pixel", log=True):
+    """Draw losses against epochs, with controls as horizontal lines.
+
+    Args:
+        curves: Dict from a name to one loss per epoch.
+        controls: Dict from a name to a constant, drawn dashed.
+        label: Name of the vertical axis, with its unit.
+        log: If True, the vertical axis is logarithmic.
+
+    Returns:
+        A `Figure`.
+    """
+    with figure(1, 1, (7, 4)) as (fig, axes):
+        axis = axes[0, 0]
+        for name, losses in curves.items():
+            axis.plot(np.arange(1, len(losses) + 1), losses, label=name, marker=".", markersize=4)
+        for position, (name, value) in enumerate((controls or {}).items()):
+            axis.axhline(value, color=f"C{len(curves) + position}", linestyle="--", label=name)
+        axis.set(xlabel="epoch", ylabel=label)
+        if log:
+            log_axis(axis, "y")
+        axis.xaxis.get_major_locator().set_params(integer=True)
+        axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+    return fig
+
+
+def code_size_curves(sizes, curves, *, label="test mean squared error per pixel"):
+    """Draw an error against the size of the code, both on logarithmic axes.
+
+    Args:
+        sizes: Code sizes, positive integers.
+        curves: Dict from a name to one error per code size.
+        label: Name of the vertical axis, with its unit.
+
+    Returns:
+        A `Figure`.
+    """
+    with figure(1, 1, (6.5, 4)) as (fig, axes):
+        axis = axes[0, 0]
+        for name, errors in curves.items():
+            axis.plot(sizes, errors, marker="o", label=name)
+        axis.set(xlabel="code size", ylabel=label)
+        log_axis(axis, "x")
+        log_axis(axis, "y")
+        axis.set_xticks(sizes, [str(size) for size in sizes])
+        axis.minorticks_off()
+        axis.legend()
+    return fig
+
+
+def label_budget_curves(budgets, curves, *, label="test accuracy (%)"):
+    """Draw estimates with their intervals against the number of labelled images.
+
+    Args:
+        budgets: Numbers of labels, increasing.
+        curves: Dict from a name to one `metrics.Estimate` per budget.
+        label: Name of the vertical axis, with its unit.
+
+    Returns:
+        A `Figure`; vertical bars are the intervals.
+    """
+    with figure(1, 1, (7, 4.2)) as (fig, axes):
+        axis = axes[0, 0]
+        for position, (name, estimates) in enumerate(curves.items()):
+            # A small sideways shift keeps intervals at one budget apart.
+            shifted = np.asarray(budgets, float) * 1.06 ** (position - (len(curves) - 1) / 2)
+            means = [estimate.mean for estimate in estimates]
+            widths = [estimate.half_width for estimate in estimates]
+            axis.errorbar(shifted, means, yerr=widths, marker="o", capsize=3, label=name)
+        axis.set(xlabel="labelled images", ylabel=label)
+        axis.set_xscale("log")
+        axis.set_xticks(budgets, [f"{budget:,}" for budget in budgets])
+        axis.minorticks_off()
+        axis.legend()
+    return fig

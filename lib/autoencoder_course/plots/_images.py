@@ -1,0 +1,83 @@
+"""Rows of images, and weights as images."""
+
+import numpy as np
+
+from autoencoder_course.plots._style import WEIGHT_COLOURS, figure, show_image, tile_mosaic
+
+
+def class_examples(images, labels, class_names, *, count=10):
+    """Show the first images of every class, a row a class.
+
+    Args:
+        images: Array (n, height, width, channels), pixels in [0, 1].
+        labels: Integer array (n,).
+        class_names: Names of the classes, in the order of their numbers.
+        count: Images per class.
+
+    Returns:
+        A `Figure`.
+    """
+    labels = np.asarray(labels)
+    rows = {
+        name: np.asarray(images)[np.flatnonzero(labels == number)[:count]]
+        for number, name in enumerate(class_names)
+    }
+    return reconstructions(rows)
+
+
+def reconstructions(rows, *, tile=0.62):
+    """Show rows of images under each other, such as originals above reconstructions.
+
+    Args:
+        rows: Dict from a row's name to its images (n, height, width, channels), pixels in
+            [0, 1]; values outside are shown as the nearest end.
+        tile: Side of one image in inches.
+
+    Returns:
+        A `Figure` with one named row per entry, every image on the same grey scale.
+
+    Raises:
+        ValueError: if `rows` is empty.
+    """
+    if not rows:
+        raise ValueError("Expected at least one row of images in `rows`. Received: none")
+    columns = max(len(images) for images in rows.values())
+    with figure(len(rows), columns, (1.5 + tile * columns, tile * len(rows) + 0.1)) as (fig, axes):
+        for row, (name, images) in zip(axes, rows.items(), strict=True):
+            for axis in row:
+                axis.set_axis_off()
+            for axis, image in zip(row, images, strict=False):
+                show_image(axis, image)
+            row[0].text(
+                -0.15, 0.5, name, transform=row[0].transAxes, ha="right", va="center", fontsize=9
+            )
+        fig.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0, hspace=0)
+    return fig
+
+
+def weight_tiles(panels, tile_shape, *, count=100):
+    """Show each unit's weights as a small image, in panels that share one colour scale.
+
+    Args:
+        panels: Dict from a panel's name, such as "before", to weights (units, inputs):
+            a row is a unit. For the kernel of an encoder's `Dense` layer, (inputs,
+            units), pass its transpose.
+        tile_shape: (height, width) of one unit's weights; height * width = inputs.
+        count: At most so many units, the first ones.
+
+    Returns:
+        A `Figure`: blue is negative, white zero, red positive, on one symmetric scale.
+
+    Raises:
+        ValueError: if the weights do not fit `tile_shape`.
+    """
+    mosaics = {name: tile_mosaic(weights, tile_shape, count) for name, weights in panels.items()}
+    # The few largest weights would wash out the rest, so the scale ends at a percentile.
+    limit = max(np.nanpercentile(np.abs(mosaic), 99.5) for mosaic in mosaics.values()) or 1.0
+    with figure(1, len(mosaics), (4.1 * len(mosaics), 4.4)) as (fig, axes):
+        for axis, (name, mosaic) in zip(axes[0], mosaics.items(), strict=True):
+            shown = axis.imshow(mosaic, cmap=WEIGHT_COLOURS, vmin=-limit, vmax=limit)
+            axis.set_title(name)
+            axis.set_axis_off()
+        fig.colorbar(shown, ax=axes[0].tolist(), shrink=0.75, label="weight")
+    return fig

@@ -1,0 +1,132 @@
+"""Figures of sparse codes: what zeros cost, and every weight of every unit."""
+
+import io
+
+import IPython.display
+import matplotlib.pyplot as plt
+import numpy as np
+import PIL.Image
+
+from autoencoder_course.plots._style import STYLE, WEIGHT_COLOURS, figure, log_axis, tile_mosaic
+
+# Where a method writes its settings: where methods lie close, their labels must not meet.
+_BESIDE = (
+    {"xytext": (-7, -4), "ha": "right"},
+    {"xytext": (6, 2), "ha": "left"},
+    {"xytext": (6, -9), "ha": "left"},
+)
+
+
+def frontier(curves, *, controls=None, label="test mean squared error per pixel"):
+    """Draw what sparsity costs: an error against the penalty and against the code's zeros.
+
+    Args:
+        curves: Dict from a method's name to its measured points, a list of (setting, silent,
+            error): the penalty's weight, or k for a k-sparse code, a positive number; the
+            fraction of the code near zero, in [0, 1]; the error.
+        controls: Dict from a name to an error, drawn dashed in both panels.
+        label: Name of the vertical axis, with its unit.
+
+    Returns:
+        A `Figure` with two panels that share the error's logarithmic axis. Points of the
+        second one are marked with their settings; lower and further right is better.
+
+    Raises:
+        ValueError: if `curves` is empty, or a point is not three finite numbers, the setting
+            and the error positive.
+    """
+    points = {name: _frontier_points(name, curve) for name, curve in curves.items()}
+    if not points:
+        raise ValueError("Expected at least one method in `curves`. Received: none")
+    with figure(1, 2, (10.5, 4.2)) as (fig, axes):
+        by_setting, by_silence = axes[0]
+        for number, (name, (settings, silent, errors)) in enumerate(points.items()):
+            by_setting.plot(settings, errors, marker="o", label=name)
+            by_silence.plot(100 * silent, errors, marker="o", label=name)
+            for setting, share, error in zip(settings, silent, errors, strict=True):
+                by_silence.annotate(
+                    f"{setting:g}", (100 * share, error), textcoords="offset points", fontsize=8,
+                    color=f"C{number}", **_BESIDE[number % len(_BESIDE)],
+                )  # fmt: skip
+        for position, (name, value) in enumerate((controls or {}).items()):
+            for axis in (by_setting, by_silence):
+                axis.axhline(value, color=f"C{len(points) + position}", linestyle="--", label=name)
+        by_setting.set(xlabel="weight of the penalty, or k", ylabel=label)
+        by_setting.set_xscale("log")
+        by_silence.set_xlabel("code near zero (%)")
+        log_axis(by_silence, "y")
+        by_silence.sharey(by_setting)
+        log_axis(by_setting, "y")
+        by_silence.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+    return fig
+
+
+def tile_mosaics(panels, tile_shape, *, shades=7):
+    """Show the weights of all units as tiles, one pixel of the figure a weight.
+
+    For hundreds of tiles. `weight_tiles` is for fewer: it scales them to the panel's size.
+
+    Args:
+        panels: Dict from a panel's name, such as "before", to weights (units, inputs):
+            a row is a tile.
+        tile_shape: (height, width) of one tile; height * width = inputs.
+        shades: Number of colours, at most 200, which keeps the stored picture small.
+
+    Returns:
+        An `IPython.display.Image` that Jupyter shows, a PNG with a palette (half the size of
+        what a `Figure` is stored as): blue is negative, white zero, red positive, on one
+        symmetric scale.
+
+    Raises:
+        ValueError: if `panels` is empty or the weights do not fit `tile_shape`.
+    """
+    if not panels:
+        raise ValueError("Expected at least one panel in `panels`. Received: none")
+    mosaics = {
+        name: tile_mosaic(weights, tile_shape, len(weights)) for name, weights in panels.items()
+    }
+    limit = max(np.nanpercentile(np.abs(mosaic), 99) for mosaic in mosaics.values()) or 1.0
+    gap, title, dpi = 8, 24, STYLE["figure.dpi"]
+    height = max(len(mosaic) for mosaic in mosaics.values()) + title
+    width = sum(mosaic.shape[1] + gap for mosaic in mosaics.values()) + gap
+    with plt.rc_context({**STYLE, "figure.constrained_layout.use": False}):
+        fig = plt.figure(figsize=(width / dpi, height / dpi))
+        left = gap
+        for name, mosaic in mosaics.items():
+            rows, columns = mosaic.shape
+            place = (left / width, 0, columns / width, rows / height)
+            axis = fig.add_axes(place)
+            axis.imshow(mosaic, cmap=WEIGHT_COLOURS.resampled(shades), vmin=-limit, vmax=limit)
+            axis.set_title(f"{name} (±{limit:.2g})", fontsize=10)
+            axis.set_axis_off()
+            left += columns + gap
+        plt.close(fig)
+        return IPython.display.Image(data=_palettised(fig, shades), format="png")
+
+
+def _palettised(fig, shades):
+    # A palette of our own, for the one that Pillow finds by itself drops rare colours: every
+    # weight keeps its shade exactly, and only the titles' greys are rounded.
+    colours = WEIGHT_COLOURS.resampled(shades)(range(shades))[:, :3]
+    greys = np.repeat(np.linspace(0, 1, 18)[:, None], 3, axis=1)
+    palette = PIL.Image.new("P", (1, 1))
+    palette.putpalette((255 * np.concatenate([colours, greys])).round().astype("uint8").tobytes())
+    with io.BytesIO() as drawn, io.BytesIO() as stored:
+        fig.savefig(drawn, format="png", dpi="figure")
+        with PIL.Image.open(drawn) as picture:
+            none = PIL.Image.Dither.NONE
+            picture.convert("RGB").quantize(palette=palette, dither=none).save(
+                stored, "png", optimize=True
+            )
+        return stored.getvalue()
+
+
+def _frontier_points(name, curve):
+    points = np.asarray(curve, "float64")
+    right = points.ndim == 2 and points.shape[1] == 3 and len(points)
+    if not (right and np.isfinite(points).all() and (points[:, [0, 2]] > 0).all()):
+        raise ValueError(
+            "Expected points (setting, silent, error) of finite numbers, setting and error "
+            f"positive, in `curves`. Received: {name!r}: {curve!r}"
+        )
+    return points.T

@@ -1,1 +1,0 @@
-"""Autoencoders in Keras 3: builders, training, measurements and plots for the course."""

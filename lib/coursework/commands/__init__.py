@@ -1,0 +1,1 @@
+"""The instructor's commands: what `python -m coursework NAME` does."""

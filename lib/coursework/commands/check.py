@@ -1,0 +1,239 @@
+"""`make check`: everything that can be wrong without running a notebook."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from nbformat import NotebookNode
+from rich.console import Console
+
+from coursework import notebooks
+from coursework.commands import seeds
+from coursework.execution.terminal import say, standard_output
+from coursework.exercises import release
+from coursework.notebooks import links, outputs, scripts
+from coursework.results import page, recorded
+from coursework.staleness import fingerprint
+
+LARGEST = 1_500_000  # bytes of a stored notebook
+SEEDS = 5  # that a band has to hold
+
+BUILD = "make solutions   (python -m coursework build)"
+EXERCISES = "make exercises   (python -m coursework exercises)"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something out of step.
+
+    Attributes:
+        file: The file, relative to the course's root.
+        message: What is wrong with it, in a sentence.
+        mend: The command or the edit that puts it right.
+    """
+
+    file: str
+    message: str
+    mend: str
+
+
+def check(root: Path, console: Console | None = None) -> bool:
+    """Look for anything out of step and print it.
+
+    Args:
+        root: The course's root folder.
+        console: Where to print; standard output if None.
+
+    Returns:
+        True if nothing is wrong.
+    """
+    console = console or standard_output()
+    problems = find_problems(root)
+    for problem in problems:
+        say(console, problem.file, "bold red")
+        say(console, f"    {problem.message}")
+        say(console, f"    mend: {problem.mend}")
+    for name in unmeasured(root):
+        say(console, f"note: no seeds were measured for the bands of {name}: make spread")
+    count = len(notebooks.discover(root))
+    if problems:
+        say(console, f"{len(problems)} problems in the course.", "bold red")
+    else:
+        say(console, f"{count} notebooks, their exercises and the README agree.")
+    return not problems
+
+
+def find_problems(root: Path) -> list[Problem]:
+    """Look for anything out of step.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        The problems, file by file; empty if nothing is wrong.
+    """
+    problems = []
+    for pair in notebooks.discover(root):
+        problems += _guarded(pair.script.relative_to(root), lambda pair=pair: _check_pair(pair))
+    problems += _check_strays(root)
+    problems += _guarded(Path("README.md"), lambda: _check_readme(root))
+    return problems
+
+
+def unmeasured(root: Path) -> list[str]:
+    """Name the notebooks whose bands rest on no other seed yet, which is no problem but told.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        Names such as `course/01_vanilla`.
+    """
+    measured = {name.split(" (")[0] for name in seeds.stored(root)}
+    return [pair.name for pair in notebooks.discover(root) if pair.name not in measured]
+
+
+def _guarded(file: Path, look) -> list[Problem]:
+    try:
+        return look()
+    except click.ClickException as error:  # a file that can't be read is a finding too
+        return [Problem(file.as_posix(), error.message, "repair the file")]
+
+
+def _check_pair(pair: notebooks.Pair) -> list[Problem]:
+    root = pair.root
+    script_file = pair.script.relative_to(root).as_posix()
+    script = scripts.read_script(pair)
+    problems = [
+        Problem(script_file, f"broken link: {target}", "correct the link in the script")
+        for target in links.broken_in_notebook(script, pair.script.parent)
+    ]
+    if scripts.script_text(pair, script) != pair.script.read_text("utf-8"):
+        problems.append(Problem(script_file, "is not written the way jupytext writes it", BUILD))
+    if pair.notebook.exists():
+        problems += _check_notebook(pair, script, notebooks.read_notebook(pair.notebook))
+    else:
+        problems.append(Problem(script_file, "has no executed notebook beside it", BUILD))
+    if pair.folder == "solutions":
+        problems += _check_exercise(pair, script_file)
+    return problems
+
+
+def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Problem]:
+    root, file = pair.root, pair.notebook.relative_to(pair.root).as_posix()
+    if fingerprint.text_digest(script) != fingerprint.text_digest(stored):
+        return [Problem(file, f"differs from {pair.script.name}", BUILD)]
+    problems = [Problem(file, text, BUILD) for text in outputs.problems(stored, root)]
+    made_from = fingerprint.stored(stored)
+    now = fingerprint.of(script, root, made_from.get("backend", ""))
+    reasons = fingerprint.differences(made_from, now)
+    if fingerprint.were_edited(stored):
+        problems.append(Problem(file, "its outputs were edited since it was built", BUILD))
+    if reasons:
+        problems.append(Problem(file, f"is stale: {', '.join(reasons)}", BUILD))
+    record = recorded.from_notebook(stored)
+    if record is None:
+        problems.append(
+            Problem(file, "stores no results table; end it with results.table()", BUILD)
+        )
+    else:
+        problems += [Problem(file, text, BUILD) for text in _record_problems(pair, record)]
+        problems += _spread_problems(pair, record)
+    size = pair.notebook.stat().st_size
+    if size > LARGEST:
+        message = f"is {size / 1e6:.2f} MB; the limit is {LARGEST / 1e6} MB"
+        problems.append(Problem(file, message, f"draw fewer or smaller figures; {BUILD}"))
+    return problems
+
+
+def _record_problems(pair: notebooks.Pair, record: dict) -> list[str]:
+    found = []
+    if record["notebook"] != pair.name:
+        found.append(f"records its results as {record['notebook']!r}, not {pair.name!r}")
+    if not recorded.is_real(record):
+        found.append(
+            f"was executed under the {record['profile']} profile on {record['data_source']} data, "
+            "not in full on real data"
+        )
+    for result in record["results"]:
+        if result["ok"] is False:
+            band = recorded.band(result)
+            found.append(f"{result['name']}: {recorded.number(result['value'])} is outside {band}")
+    return found
+
+
+def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
+    """A band that was set from several seeds has to hold every one of them."""
+    name = f"{pair.name} ({record['backend']})"
+    entry = seeds.stored(pair.root).get(name)
+    if entry is None:
+        return []  # a new notebook: `unmeasured` tells
+    measured = entry["results"]
+    few, outside = [], []
+    for result in record["results"]:
+        values = measured.get(result["name"], {"values": []})["values"]
+        if len(values) < SEEDS:
+            few.append(result["name"])
+        elif not all(recorded.in_band(result, value) for value in values):
+            outside.append(result["name"])
+    mend = f"make spread ONLY={pair.name}   (python -m coursework spread {pair.name})"
+    file = seeds.RECORD.as_posix()
+    return [
+        Problem(file, f"{name}: {what} for {', '.join(names)}", mend)
+        for what, names in (
+            (f"fewer than {SEEDS} seeds", few),
+            ("a seed outside the band", outside),
+        )
+        if names
+    ]
+
+
+def _check_exercise(pair: notebooks.Pair, script_file: str) -> list[Problem]:
+    file = pair.exercise.relative_to(pair.root).as_posix()
+    solution = release.source(pair)
+    wrong = release.metadata_problems(solution)
+    if wrong:
+        return [Problem(script_file, text, "correct the cell in the script") for text in wrong]
+    if not pair.exercise.exists():
+        return [Problem(file, "is missing", EXERCISES)]
+    if pair.exercise.read_text("utf-8") != release.exercise_text(solution):
+        return [Problem(file, "is not what its solution generates", EXERCISES)]
+    exercise = notebooks.read_notebook(pair.exercise)
+    problems = [
+        Problem(file, f"gives away a solution: {text!r}", f"take it out of {script_file}")
+        for text in release.leaks(solution, exercise)
+    ]
+    for target in links.broken_in_notebook(exercise, pair.exercise.parent):
+        problems.append(Problem(file, f"broken link: {target}", f"correct it in {script_file}"))
+    return problems
+
+
+def _check_strays(root: Path) -> list[Problem]:
+    pairs = notebooks.discover(root)
+    known = {pair.notebook for pair in pairs} | {
+        pair.exercise for pair in pairs if pair.folder == "solutions"
+    }
+    found = [
+        path
+        for pattern in ("course/*.ipynb", "solutions/*/*.ipynb", "exercises/*/*")
+        for path in sorted(root.glob(pattern))
+        if path.is_file()
+    ]
+    strays = [path.relative_to(root).as_posix() for path in found if path not in known]
+    return [
+        Problem(file, "belongs to no script of the course", f"git rm {file}") for file in strays
+    ]
+
+
+def _check_readme(root: Path) -> list[Problem]:
+    if not (root / "README.md").exists():
+        return [Problem("README.md", "is missing", "write it")]
+    text = (root / "README.md").read_text("utf-8")
+    problems = [
+        Problem("README.md", f"broken link: {target}", "correct the link")
+        for target in links.broken(text, root)
+    ]
+    if page.with_results(root) != text:
+        message = "its results table isn't what the notebooks store"
+        problems.append(Problem("README.md", message, BUILD))
+    return problems

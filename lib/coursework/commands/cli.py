@@ -1,0 +1,234 @@
+"""The command line. Commands import what they need when they run, so `--help` is instant."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from coursework.grading.limits import Limits
+
+ONLY = click.argument("only", nargs=-1, metavar="[ONLY]...")
+JOBS = click.option("--jobs", type=click.IntRange(1), help="Notebooks that run at a time.")
+BACKEND = click.option(
+    "--backend",
+    type=click.Choice(["tensorflow", "jax", "torch"]),
+    default="tensorflow",
+    show_default=True,
+    help="The Keras backend.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The course's folder; by default the one that the current folder lies in.",
+)
+@click.pass_context
+def main(context: click.Context, root: Path | None) -> None:
+    """Run, build, check and grade the course.
+
+    ONLY is a notebook's name (01_vanilla, solutions/01_vanilla) or number (01).
+    """
+    from coursework.notebooks.pairs import find_root
+
+    context.obj = find_root(root)
+
+
+def finish(success: bool) -> None:
+    """Leave with exit status 0 or 1."""
+    sys.exit(0 if success else 1)
+
+
+@main.command()
+@ONLY
+@click.option("--jobs", default=2, show_default=True, help="Notebooks that run at a time.")
+@click.option("--cell-timeout", default=300.0, show_default=True, help="Seconds for one cell.")
+@click.pass_obj
+def run(root: Path, only: tuple[str, ...], jobs: int, cell_timeout: float) -> None:
+    """Run everything quickly on the offline sample; pages and results go to build/."""
+    from coursework.commands.run import run as run_notebooks
+
+    finish(run_notebooks(root, only, parallel=jobs, cell_timeout=cell_timeout))
+
+
+@main.command()
+@ONLY
+@click.pass_obj
+def exercises(root: Path, only: tuple[str, ...]) -> None:
+    """Generate the exercises from the solutions."""
+    from coursework.exercises.release import write_exercises
+
+    changed = write_exercises(root, only)
+    for path in changed:
+        click.echo(f"wrote {path.relative_to(root)}")
+    if not changed:
+        click.echo("The exercises are up to date.")
+
+
+@main.command()
+@click.pass_obj
+def lab(root: Path) -> None:
+    """Copy the exercises to work/, once each, and open them in JupyterLab."""
+    from coursework.commands.lab import open_lab
+
+    finish(open_lab(root))
+
+
+@main.command()
+@click.pass_obj
+def check(root: Path) -> None:
+    """Find anything out of step, in seconds, without running a notebook."""
+    from coursework.commands.check import check as check_course
+
+    finish(check_course(root))
+
+
+@main.command()
+@ONLY
+@click.option("--force", is_flag=True, help="Run notebooks even if they are up to date.")
+@BACKEND
+@JOBS
+@click.option("--cell-timeout", default=1800.0, show_default=True, help="Seconds for one cell.")
+@click.option("--allow-sample", is_flag=True, help="Store sample numbers if need be.")
+@click.pass_obj
+def build(
+    root: Path,
+    only: tuple[str, ...],
+    force: bool,
+    backend: str,
+    jobs: int | None,
+    cell_timeout: float,
+    allow_sample: bool,
+) -> None:
+    """Run what is stale in full on real data; store it, the exercises and the results table."""
+    from coursework.commands.build import build as build_course
+
+    finish(
+        build_course(
+            root,
+            only,
+            force=force,
+            backend=backend,
+            parallel=jobs,
+            cell_timeout=cell_timeout,
+            allow_sample=allow_sample,
+        )
+    )
+
+
+@main.command()
+@click.pass_obj
+def test(root: Path) -> None:
+    """Lint, drift checks, unit tests, and the notebooks on the offline sample."""
+    from coursework.commands.test import run_all
+
+    finish(run_all(root))
+
+
+@main.command()
+@click.pass_obj
+def test_backends(root: Path) -> None:
+    """Run the library's tests under TensorFlow, JAX and PyTorch."""
+    from coursework.commands.test import run_backends
+
+    finish(run_backends(root))
+
+
+@main.command()
+@ONLY
+@BACKEND
+@JOBS
+@click.option("--cell-timeout", default=1800.0, show_default=True, help="Seconds for one cell.")
+@click.pass_obj
+def regress(
+    root: Path, only: tuple[str, ...], backend: str, jobs: int | None, cell_timeout: float
+) -> None:
+    """Run in full on real data; fail if a result leaves its band or a figure is gone."""
+    from coursework.commands.regress import regress as compare
+
+    finish(compare(root, only, backend=backend, parallel=jobs, cell_timeout=cell_timeout))
+
+
+@main.command()
+@ONLY
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(2), help="How many.")
+@BACKEND
+@click.pass_obj
+def spread(root: Path, only: tuple[str, ...], seeds: int, backend: str) -> None:
+    """Run in full with several seeds; note how far each result moves."""
+    from coursework.commands.seeds import spread as measure
+
+    finish(measure(root, only, seeds=seeds, backend=backend))
+
+
+@main.command()
+@click.argument("name")
+@BACKEND
+@click.pass_obj
+def longrun(root: Path, name: str, backend: str) -> None:
+    """Train for a published mark, up to an hour; the record goes to course/long_runs."""
+    import os
+
+    os.environ["KERAS_BACKEND"] = backend
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from coursework.execution import long_runs
+
+    finish(long_runs.run(root, long_runs.find(root, name)))
+
+
+@main.command()
+@click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the grades go.  [default: build/grades]",
+)
+@click.option(
+    "--cell-timeout",
+    default=Limits.cell_seconds,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Seconds for one cell.",
+)
+@click.option(
+    "--notebook-timeout",
+    default=Limits.notebook_seconds,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Seconds for one submission.",
+)
+@click.option(
+    "--memory",
+    default=Limits.memory_gb,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="GB of memory for one submission.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Submissions that run at a time.")
+@click.pass_obj
+def grade(
+    root: Path,
+    submissions: Path,
+    output: Path | None,
+    cell_timeout: int,
+    notebook_timeout: int,
+    memory: float,
+    jobs: int | None,
+) -> None:
+    """Grade a folder of submissions, student/NN_topic/NN_topic.ipynb, within limits."""
+    from coursework.grading.class_run import grade as grade_submissions
+
+    output = output or root / "build" / "grades"
+    limits = Limits(cell_timeout, notebook_timeout, memory)
+    grade_submissions(submissions, root=root, output=output, limits=limits, jobs=jobs)
+    click.echo(f"Grades are in {output / 'grades.csv'}, feedback in {output / 'feedback'}.")
+
+
+@main.command()
+@click.pass_obj
+def upgrade(root: Path) -> None:
+    """Pin the newest versions, test them and say what changed."""
+    from coursework.commands.upgrade import upgrade as upgrade_versions
+
+    finish(upgrade_versions(root))

@@ -1,0 +1,90 @@
+"""`make run`: every notebook under the quick profile, results and pages under `build/`."""
+
+from pathlib import Path
+
+import nbformat
+from rich.console import Console
+
+from coursework import notebooks
+from coursework.execution import kernels, progress, timings
+from coursework.execution.terminal import say, standard_output
+from coursework.notebooks import html, outputs, scripts
+from coursework.results import recorded
+
+QUICK = {"COURSE_PROFILE": "quick", "COURSE_DATA": "sample", "COURSE_SEED": "0"}
+
+
+def run(
+    root: Path,
+    only: tuple[str, ...] = (),
+    *,
+    parallel: int = 2,
+    cell_timeout: float = 300,
+    console: Console | None = None,
+) -> bool:
+    """Run the lectures and solutions on the offline sample; tracked files stay as they are.
+
+    Args:
+        root: The course's root folder.
+        only: As for `notebooks.discover`.
+        parallel: How many notebooks run at a time.
+        cell_timeout: Seconds after which a cell counts as hanging.
+        console: Where progress and results are printed; standard output if None.
+
+    Returns:
+        True if every notebook ran to its end.
+    """
+    console = console or standard_output()
+    build = root / "build"
+    pairs = {pair.name: pair for pair in notebooks.discover(root, only)}
+    jobs = [
+        kernels.Job(pair.name, scripts.read_script(pair), pair.script.parent)
+        for pair in pairs.values()
+    ]
+    for name in pairs:  # a record of an earlier run must not pass for this one's
+        recorded.path_in(build / "results", name).unlink(missing_ok=True)
+    spent = timings.Timings(build / "timings.json", "quick")
+
+    def finished(outcome: kernels.Outcome) -> None:
+        if outcome.error is None:
+            spent.note(outcome.job.name, outcome.seconds)
+        _store(build, outcome)
+
+    say(console, f"Running {len(jobs)} notebooks: quick profile, offline sample.")
+    outcomes = kernels.run_all(
+        jobs,
+        environment={**QUICK, "COURSE_RESULTS": str(build / "results")},
+        cell_timeout=cell_timeout,
+        parallel=parallel,
+        reporter=progress.reporter(console, spent.expected, parallel),
+        finished=finished,
+    )
+    _conclude(build, outcomes, console)
+    return all(outcome.error is None for outcome in outcomes)
+
+
+def _store(build: Path, outcome: kernels.Outcome) -> None:
+    job = outcome.job
+    outputs.clean(job.notebook)
+    copy = build / "notebooks" / f"{job.name}.ipynb"
+    notebooks.write_text(copy, nbformat.writes(job.notebook) + "\n")
+    html.write_page(build / "html" / f"{job.name}.html", job.notebook, job.folder)
+
+
+def _conclude(build: Path, outcomes: list[kernels.Outcome], console: Console) -> None:
+    entries = [
+        html.Entry(o.job.name, notebooks.title(o.job.notebook), o.seconds, o.error)
+        for o in outcomes
+    ]
+    index = build / "html" / "index.html"
+    note = "Quick profile on the offline sample: a first look, not the real numbers."
+    html.write_index(index, "Autoencoders in Keras 3", note, entries)
+    found = [recorded.from_file(build / "results", entry.name) for entry in entries]
+    found = [record for record in found if record]
+    if found:
+        console.print(recorded.table(found))
+    failed = [entry for entry in entries if entry.error]
+    for entry in failed:
+        say(console, f"FAILED  {entry.error}", "bold red")
+    say(console, f"{len(entries) - len(failed)} of {len(entries)} notebooks ran to the end.")
+    say(console, f"Open {index}")

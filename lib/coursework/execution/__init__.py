@@ -1,0 +1,1 @@
+"""Notebooks and long trainings being run, and what a person sees meanwhile."""

@@ -1,0 +1,1 @@
+"""Exercises from solutions, and a student's copies of them."""

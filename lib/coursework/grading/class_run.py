@@ -1,0 +1,244 @@
+"""Grade a folder of submissions: `make grade SUBMISSIONS=folder`.
+
+Each submission `student/NN_topic/NN_topic.ipynb` is marked by nbgrader in a process, a
+course directory and a gradebook of its own, and is stopped at its limits. Every folder
+ends as a row of `grades.csv`, those that could not be marked with the reason.
+
+What this is not: a sandbox against a determined attacker. A submission runs as you, on
+your machine, and in the same Python as its own tests (see `grading.confinement` for what
+holds it back, `grading.inspection.tampering` for what is noticed). Grade work that you
+have reason to distrust in a container.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import site
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+import psutil
+
+from coursework.grading import confinement, report, submissions, supervisor
+from coursework.grading.limits import GIGABYTE, Limits
+from coursework.grading.marks import Job
+from coursework.grading.report import Row
+from coursework.grading.submissions import Submission
+
+_GRADEBOOK_SECONDS = 120
+_PACKAGES = [
+    Path(find_spec(name).origin).parent
+    for name in ("keras_autoencoders", "autoencoder_course", "coursework")
+]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a run grades against, and where it works.
+
+    Attributes:
+        root: The course's root folder.
+        folder: The folder of submissions.
+        output: Where the grades go.
+        place: The run's temporary folder.
+        limits: What each submission may use.
+    """
+
+    root: Path
+    folder: Path
+    output: Path
+    place: Path
+    limits: Limits
+
+    @property
+    def gradebook(self) -> Path:
+        """The gradebook made from the solutions."""
+        return self.place / "course" / "gradebook.db"
+
+    @property
+    def library(self) -> Path:
+        """A copy of the course's packages; grading imports from it, so that all get the same."""
+        return self.place / "library"
+
+    @property
+    def hidden(self) -> tuple[Path, ...]:
+        """What no submission may read: solutions, the others' work, your own files."""
+        return (self.root, self.folder, self.output, self.place, Path.home())
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """What a submission needs to read all the same: Python and the packages."""
+        extra = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+        python = (sys.prefix, sys.base_prefix, site.getuserbase(), *extra)
+        return (self.library, *(Path(path) for path in python))
+
+
+def grade(
+    folder: Path,
+    *,
+    root: Path,
+    output: Path,
+    limits: Limits | None = None,
+    jobs: int | None = None,
+    progress: report.Progress | None = None,
+) -> list[Row]:
+    """Grade every submission in a folder.
+
+    Args:
+        folder: Holds `student/NN_topic/NN_topic.ipynb`.
+        root: The course's root folder.
+        output: Gets `grades.csv`, `questions.csv`, `feedback/` and, for what nbgrader
+            could not grade, `logs/`. Those of an earlier run are replaced.
+        limits: What each submission may use; the default limits if None.
+        jobs: How many at once; as many as cores and memory allow if None.
+        progress: Is told what happens; if None, a bar on a terminal and lines elsewhere.
+
+    Returns:
+        One row for each submission, by student and assignment.
+
+    Raises:
+        click.ClickException: if there is nothing to grade, if a solution can't be graded
+            against, or if the course was changed meanwhile. No grades are written then.
+    """
+    if os.name == "nt":
+        raise click.ClickException("Grading needs Linux or macOS. On Windows, use WSL.")
+    limits = limits or Limits()
+    progress = progress or report.Progress()
+    root, folder, output = root.resolve(), folder.resolve(), output.resolve()
+    known = assignments(root)
+    if not known:
+        raise click.ClickException(f"{root / 'solutions'} holds no NN_topic/NN_topic.ipynb.")
+    found = submissions.find(folder, known, limits)
+    if not found:
+        raise click.ClickException(f"{folder} holds no student's folder.")
+    with _temporary_folder() as place, progress:
+        course = Course(root, folder, output, place, limits)
+        slots = min(jobs or default_jobs(limits), len(found))
+        progress.begin(len(found), slots, submissions.loose_files(folder))
+        max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
+        _copy_packages(course)
+        draft = report.Draft(place / "output")
+        with closing(_results(course, found, slots, progress)) as results:
+            for submission, finished in results:
+                row = draft.add(submission, finished, max_scores.get(submission.assignment))
+                progress.ended(row)
+        rows = draft.publish(output)
+    return rows
+
+
+def assignments(root: Path) -> set[str]:
+    """Return the names of a course's assignments: the solutions that have a notebook."""
+    return {path.stem for path in root.glob("solutions/*/*.ipynb") if path.stem == path.parent.name}
+
+
+def default_jobs(limits: Limits) -> int:
+    """Return how many submissions fit on this machine's cores and in its memory; at least 1."""
+    cores = len(supervisor.core_shares(1)[0]) or os.cpu_count() or 1
+    fitting = psutil.virtual_memory().total // (limits.memory_gb * GIGABYTE)
+    return max(1, min(cores, int(fitting)))
+
+
+def _results(
+    course: Course, found: list[Submission], slots: int, progress: report.Progress
+) -> Iterator[tuple[Submission, supervisor.Finished | None]]:
+    confined = confinement.landlock_version() > 0
+    by_folder: dict[Path, Submission] = {}
+    for number, submission in enumerate(found):
+        if submission.notebook is None:
+            yield submission, None
+        else:
+            by_folder[course.place / f"{number:04d}"] = submission
+    # What is confined can't change the course, so you may go on editing it meanwhile.
+    watched = [] if confined else [course.root / "solutions", *_PACKAGES]
+    before = _fingerprint(course.library, watched)
+    marking = supervisor.mark_all(
+        [_job(course, *item, confined=confined) for item in by_folder.items()],
+        slots=slots,
+        on_start=lambda job: progress.started(by_folder[job.folder]),
+    )
+    with closing(marking) as results:
+        for finished in results:
+            if changed := _changed(before, _fingerprint(course.library, watched)):
+                raise click.ClickException(
+                    f"{changed} changed during grading, so no grades were written. If nobody "
+                    "edited it, a submission did: restore the course before you grade again."
+                )
+            yield by_folder[finished.job.folder], finished
+            _remove(finished.job.folder)
+
+
+def _job(course: Course, folder: Path, submission: Submission, *, confined: bool) -> Job:
+    return Job(
+        course.root,
+        submission.assignment,
+        submission.notebook,
+        folder,
+        course.gradebook,
+        course.library,
+        course.limits,
+        hidden=course.hidden,
+        readable=course.readable,
+        confined=confined,
+    )
+
+
+def _copy_packages(course: Course) -> None:
+    for package in _PACKAGES:
+        shutil.copytree(package, course.library / package.name)
+
+
+def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
+    """Make the gradebook in a process of its own; return each assignment's points."""
+    folder = course.gradebook.parent
+    folder.mkdir()
+    if not names:
+        return {}
+    process = supervisor.start("make_gradebook", course.root, folder, tuple(sorted(names)))
+    process.join(_GRADEBOOK_SECONDS)
+    if process.exitcode != 0:
+        process.kill()
+        log = (folder / "log.txt").read_text("utf-8", "replace")
+        causes = re.findall(r"^(?!.*NbGraderException)[\w.]*Error: .*$", log, re.MULTILINE)
+        cause = causes[0] if causes else "it did not finish."
+        raise click.ClickException(f"nbgrader can't release {', '.join(sorted(names))}: {cause}")
+    return json.loads((folder / "max_scores.json").read_text("utf-8"))
+
+
+def _fingerprint(library: Path, others: list[Path]) -> dict[Path, bytes]:
+    """The content of all files in some folders; compiled ones count in the library only."""
+    paths = [*library.rglob("*")]
+    for folder in others:
+        paths += [path for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    return {path: hashlib.sha256(path.read_bytes()).digest() for path in paths if path.is_file()}
+
+
+def _changed(before: dict[Path, bytes], after: dict[Path, bytes]) -> Path | None:
+    different = [path for path in before | after if before.get(path) != after.get(path)]
+    return min(different, default=None)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    place = Path(tempfile.mkdtemp(prefix="grading-")).resolve()
+    try:
+        yield place
+    finally:
+        _remove(place)
+
+
+def _remove(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        # A submission may leave folders that can't be written to, or thousands of levels.
+        subprocess.run(["chmod", "-R", "u+rwX", folder], stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(["rm", "-rf", folder], check=False)

@@ -1,0 +1,1 @@
+"""What notebooks have recorded, read back without importing Keras."""

@@ -1,0 +1,1 @@
+"""What a stored notebook was made from, and whether it still is."""

@@ -1,0 +1,114 @@
+"""What a notebook needs: nothing, new text around its outputs, or a run."""
+
+from dataclasses import dataclass, field
+
+import click
+from nbformat import NotebookNode
+
+from coursework import notebooks
+from coursework.notebooks import scripts
+from coursework.staleness import fingerprint
+
+
+@dataclass
+class Plan:
+    """What a build has to do for one notebook.
+
+    Attributes:
+        pair: The script and its notebook.
+        notebook: What the script says, with the stored notebook's cell ids; no outputs.
+        stored: The stored notebook, or None.
+        fingerprint: The fingerprint of outputs made now.
+        reasons: Why it has to be run; empty if its outputs are still good.
+        edited_notebook: True if the notebook, not the script, was edited since the last
+            build; then `notebook` holds the notebook's text.
+    """
+
+    pair: notebooks.Pair
+    notebook: NotebookNode
+    stored: NotebookNode | None
+    fingerprint: dict
+    reasons: list[str] = field(default_factory=list)
+    edited_notebook: bool = False
+
+
+def make(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Plan:
+    """Find out what a notebook needs.
+
+    Args:
+        pair: The script and its notebook.
+        backend: The Keras backend that would run it.
+        force: Run it in any case.
+
+    Returns:
+        The plan.
+
+    Raises:
+        click.ClickException: if script and notebook were both edited since the last build.
+    """
+    stored = notebooks.read_notebook(pair.notebook) if pair.notebook.exists() else None
+    script = scripts.read_script(pair)
+    edited_notebook = stored is not None and _notebook_was_edited(pair, script, stored)
+    current = scripts.normalised(pair, stored) if edited_notebook else script
+    plan = Plan(
+        pair,
+        scripts.merge(current, stored),
+        stored,
+        fingerprint.of(current, pair.root, backend),
+        edited_notebook=edited_notebook,
+    )
+    old = fingerprint.stored(stored) if stored else {}
+    plan.reasons = fingerprint.differences(old, plan.fingerprint)
+    if not plan.reasons and fingerprint.were_edited(stored):
+        plan.reasons = ["its outputs were edited since it was built"]
+    if not plan.reasons and not _is_executed(stored):
+        plan.reasons = ["it has cells that were not executed"]
+    if force and not plan.reasons:
+        plan.reasons = ["forced"]
+    return plan
+
+
+def with_stored_outputs(plan: Plan) -> NotebookNode:
+    """Return a notebook whose code hasn't changed, with its new text and its old outputs.
+
+    Args:
+        plan: A plan without reasons to run.
+
+    Returns:
+        The notebook to store.
+    """
+    old = notebooks.code_cells(plan.stored)
+    for cell, before in zip(notebooks.code_cells(plan.notebook), old, strict=True):
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    return sealed(plan)
+
+
+def sealed(plan: Plan) -> NotebookNode:
+    """Put the fingerprint into a plan's notebook, outputs included, and return it."""
+    outputs = fingerprint.outputs_digest(plan.notebook)
+    plan.notebook.metadata[notebooks.FINGERPRINT] = {**plan.fingerprint, "outputs": outputs}
+    return plan.notebook
+
+
+def _notebook_was_edited(pair, script: NotebookNode, stored: NotebookNode) -> bool:
+    """Say which side leads where script and notebook differ."""
+    ours, theirs = fingerprint.text_digest(script), fingerprint.text_digest(stored)
+    if ours == theirs:
+        return False
+    built = fingerprint.stored(stored).get("text")
+    if theirs == built:
+        return False
+    if ours == built:
+        return True
+    if built is None and pair.script.stat().st_mtime >= pair.notebook.stat().st_mtime:
+        return False
+    name = pair.script.relative_to(pair.root)
+    raise click.ClickException(
+        f"{name} and its notebook were both edited since the last build. "
+        f"To keep the newer one: python -m jupytext --sync {name}"
+    )
+
+
+def _is_executed(stored: NotebookNode | None) -> bool:
+    cells = notebooks.code_cells(stored) if stored else []
+    return all(cell.execution_count is not None for cell in cells)

@@ -1,0 +1,25 @@
+"""One function per autoencoder; each returns an uncompiled functional `keras.Model`.
+
+Every model maps images (n, height, width, channels) to images of the same shape and
+holds two sub-models: `model.get_layer("encoder")` turns images into codes,
+`model.get_layer("decoder")` turns codes into images.
+"""
+
+from keras_autoencoders.builders._classifier import classifier
+from keras_autoencoders.builders._convolutional import convolutional
+from keras_autoencoders.builders._denoising import denoising
+from keras_autoencoders.builders._linear_path import add_linear_path, refinement
+from keras_autoencoders.builders._sparse import sparse
+from keras_autoencoders.builders._stacked import stacked
+from keras_autoencoders.builders._vanilla import vanilla
+
+__all__ = [
+    "add_linear_path",
+    "classifier",
+    "convolutional",
+    "denoising",
+    "refinement",
+    "sparse",
+    "stacked",
+    "vanilla",
+]

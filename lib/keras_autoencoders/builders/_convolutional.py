@@ -1,0 +1,163 @@
+"""Autoencoders made of convolutions."""
+
+import math
+
+import keras
+from keras import layers
+
+from keras_autoencoders import argument_checks
+from keras_autoencoders.builders import _initializers
+from keras_autoencoders.builders._dense_stack import of_code
+from keras_autoencoders.builders._join import join
+from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D, saves
+
+_DOWN_SAMPLING = ("stride", "max_pooling")
+_UP_SAMPLING = ("nearest", "bilinear", "transposed")
+_PADDING = ("same", "symmetric")
+
+
+def convolutional(
+    input_shape,
+    filters,
+    code_size=None,
+    *,
+    decoder_filters=None,
+    activation="relu",
+    code_activation="same",
+    output_activation="sigmoid",
+    down_sampling="stride",
+    up_sampling="nearest",
+    padding="same",
+    kernel_size=3,
+    kernel_initializer="glorot_uniform",
+):
+    """Build a convolutional autoencoder: each stage halves the image, then doubles it back.
+
+    The encoder is one convolution per stage, then, if there is a `code_size`, one dense
+    layer. The decoder is a dense layer (if there is a `code_size`), then a convolution and
+    an enlargement per stage, then a convolution to the pixels.
+
+    Args:
+        input_shape: (height, width, channels) of one image.
+        filters: Channels after each stage of the encoder, one or more positive integers.
+        code_size: Units of a dense code, a positive integer; None leaves the last stage's
+            feature map (height / 2ˢ, width / 2ˢ, filters[-1]) as the code, s stages.
+        decoder_filters: Channels after each stage of the decoder, as many as `filters`;
+            by default `filters` in reverse.
+        activation: Activation of all layers but the code and the pixels; anything that
+            `keras.layers.Conv2D` takes, such as `keras.layers.LeakyReLU(0.1)`.
+        code_activation: Activation of the layer that makes the code. By default that of
+            the others; `"linear"` or `None` gives a linear code.
+        output_activation: Activation of the pixels. `"sigmoid"` keeps them in (0, 1).
+        down_sampling: `"stride"` (convolutions of stride 2) or `"max_pooling"`.
+        up_sampling: `"nearest"` or `"bilinear"` (a convolution, then an enlargement), or
+            `"transposed"` (a transposed convolution of stride 2 does both).
+        padding: `"same"`, Keras's, which for stride 2 adds zeros at the bottom and the
+            right only; or `"symmetric"`, which adds kernel_size // 2 on all sides, like
+            PyTorch's `padding=1` for a kernel of 3. They differ only for stride 2.
+        kernel_size: Side of the kernels, a positive integer; odd for `"symmetric"`.
+        kernel_initializer: Initialiser of all kernels: a name, or an object of
+            `keras.initializers`, of which every layer gets a copy of its own.
+
+    Returns:
+        An uncompiled `keras.Model` from images (n, height, width, channels) to images of
+        the same shape, with sub-models `encoder` (images to codes) and `decoder` (codes to
+        images). Layers: `conv_1`, `conv_2`, …, `code` in the encoder, `pixels` at the end of
+        the decoder. Where that saves work (`enlarged_convolution.saves`), `pixels` is a
+        `layers.EnlargedConv2D` and does the enlargement before it too, which changes no
+        result but for rounding.
+
+    Raises:
+        ValueError: if height or width cannot be halved once per stage, or another argument
+            is none of the above.
+
+    Source: lecture 32; Masci et al. 2011.
+    """
+    input_shape = argument_checks.image_shape("input_shape", input_shape)
+    filters = argument_checks.positive_integers("filters", filters)
+    decoder_filters = _decoder_filters(decoder_filters, filters)
+    argument_checks.one_of("down_sampling", down_sampling, _DOWN_SAMPLING)
+    argument_checks.one_of("up_sampling", up_sampling, _UP_SAMPLING)
+    _check_kernel(kernel_size, argument_checks.one_of("padding", padding, _PADDING))
+    map_shape = (*argument_checks.halvings(input_shape, len(filters))[-1], filters[-1])
+
+    dense = {"kernel_initializer": _initializers.recipe(kernel_initializer)}
+    convolution = {"kernel_size": kernel_size, "padding": "same", **dense}
+    code = {"activation": of_code(code_activation, activation), "name": "code"}
+
+    stages = [
+        {"activation": activation, "name": f"conv_{stage + 1}"} for stage in range(len(filters))
+    ]
+    if code_size is None:
+        stages[-1] = code
+    down, up = [], []
+    for width, options in zip(filters, stages, strict=True):
+        down += _halve(width, down_sampling, padding, {**convolution, **options})
+    for width in decoder_filters:
+        up += _double(width, up_sampling, {**convolution, "activation": activation})
+    pixels = {**convolution, "activation": output_activation, "name": "pixels"}
+    up = _to_pixels(up, input_shape, decoder_filters[-1], up_sampling, pixels)
+
+    code_shape = map_shape
+    if code_size is not None:
+        code_shape = (argument_checks.positive_integer("code_size", code_size),)
+        down += [layers.Flatten(), layers.Dense(*code_shape, **dense, **code)]
+        expand = layers.Dense(math.prod(map_shape), activation=activation, name="expand", **dense)
+        up = [expand, layers.Reshape(map_shape), *up]
+    encoder = keras.Sequential([keras.Input(input_shape), *down], name="encoder")
+    decoder = keras.Sequential([keras.Input(code_shape), *up], name="decoder")
+    return join(encoder, decoder, name="convolutional")
+
+
+def _halve(width, down_sampling, padding, options):
+    """Return the layers of one stage of the encoder."""
+    if down_sampling == "max_pooling":
+        return [layers.Conv2D(width, **options), layers.MaxPooling2D(2)]
+    if padding == "same":
+        return [layers.Conv2D(width, strides=2, **options)]
+    around = layers.ZeroPadding2D(options["kernel_size"] // 2)
+    return [around, layers.Conv2D(width, strides=2, **{**options, "padding": "valid"})]
+
+
+def _double(width, up_sampling, options):
+    """Return the layers of one stage of the decoder."""
+    if up_sampling == "transposed":
+        return [layers.Conv2DTranspose(width, strides=2, **options)]
+    return [layers.Conv2D(width, **options), layers.UpSampling2D(2, interpolation=up_sampling)]
+
+
+def _to_pixels(up, input_shape, width, up_sampling, options):
+    """Return the decoder's layers with the one to the pixels.
+
+    Where that saves work, it takes over the enlargement before it. The others stay: most have
+    so many filters after them that the products would take more room than the enlarged map.
+    """
+    height, columns, channels = input_shape
+    sizes = (height // 2, columns // 2, width, channels, options["kernel_size"])
+    if up_sampling == "transposed" or not saves(*sizes):
+        return [*up, layers.Conv2D(channels, **options)]
+    unpadded = {name: value for name, value in options.items() if name != "padding"}
+    return [*up[:-1], EnlargedConv2D(channels, interpolation=up_sampling, **unpadded)]
+
+
+def _decoder_filters(decoder_filters, filters):
+    if not filters:
+        raise ValueError("Expected `filters` to name at least one stage. Received: filters=[]")
+    if decoder_filters is None:
+        return filters[::-1]
+    decoder_filters = argument_checks.positive_integers("decoder_filters", decoder_filters)
+    if len(decoder_filters) != len(filters):
+        raise ValueError(
+            f"Expected `decoder_filters` to name as many stages as `filters`, {len(filters)}. "
+            f"Received: decoder_filters={decoder_filters}"
+        )
+    return decoder_filters
+
+
+def _check_kernel(kernel_size, padding):
+    argument_checks.positive_integer("kernel_size", kernel_size)
+    if padding == "symmetric" and kernel_size % 2 == 0:
+        raise ValueError(
+            'Expected `kernel_size` to be odd for padding="symmetric". '
+            f"Received: kernel_size={kernel_size}"
+        )

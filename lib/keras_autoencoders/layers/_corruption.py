@@ -1,0 +1,68 @@
+"""Noise that is new at every training step."""
+
+import keras
+
+from keras_autoencoders import corruption
+
+
+@keras.saving.register_keras_serializable(package="autoencoders")
+class Corruption(keras.layers.Layer):
+    """Corrupt images with new noise at every training step; do nothing otherwise.
+
+    `evaluate`, `predict` and validation see clean inputs: corrupt those explicitly, with
+    the functions of `corruption` and a fixed seed.
+
+    Args:
+        kind: `"gaussian"`, `"speckle"`, `"salt_and_pepper"`, `"mask_pixels"` or
+            `"mask_patch"`: what the functions of `corruption` do.
+        amount: Their second argument (standard deviation, probability or fraction), a
+            number; or a pair (low, high) to draw it from, uniformly, for each image.
+        seed: Integer that fixes the whole sequence of noise on one backend. By default it
+            comes from `keras.utils.set_random_seed`.
+
+    Raises:
+        ValueError: if `kind` is unknown, `amount` is out of its range, or images for
+            `"mask_patch"` have not the shape (n, height, width, channels).
+
+    Source: Vincent et al. 2010; lecture 20.
+    """
+
+    def __init__(self, kind, amount, *, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if kind not in corruption.KINDS:
+            raise ValueError(
+                f"Expected `kind` to be one of {tuple(corruption.KINDS)}. Received: kind={kind!r}"
+            )
+        self.kind = kind
+        self.amount = corruption.check_amount(kind, amount, name="amount")
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    @property
+    def needs_unit_interval(self):
+        """Whether it is meant for inputs in [0, 1] only; masking is for any."""
+        return corruption.KINDS[self.kind].needs_unit_interval
+
+    def build(self, input_shape):
+        """Check that the inputs are images where they have to be."""
+        corruption.check_rank(self.kind, input_shape)
+
+    def call(self, images, training=False):
+        """Return images of the same shape."""
+        if not training:
+            return images
+        draws = corruption.LayerDraws(self.seed_generator)
+        return corruption.apply(self.kind, images, self.amount, draws)
+
+    def compute_output_shape(self, input_shape):
+        """Return the shape of the inputs."""
+        return input_shape
+
+    def get_config(self):
+        """Return the arguments."""
+        return {
+            **super().get_config(),
+            "kind": self.kind,
+            "amount": self.amount,
+            "seed": self.seed,
+        }

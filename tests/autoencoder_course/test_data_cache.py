@@ -1,0 +1,172 @@
+"""The decoded copy on disk: whole or not at all, and never believed when damaged."""
+
+import json
+import os
+import threading
+import zlib
+
+import numpy as np
+import pytest
+
+from autoencoder_course.datasets import _decoded_cache
+
+ARRAYS = [
+    np.arange(48, dtype=np.uint8).reshape(3, 4, 4, 1),
+    np.array([7, 8, 9], np.uint8),
+    np.full((2, 4, 4, 1), 255, np.uint8),
+    np.array([0, 1], np.uint8),
+]
+
+
+@pytest.fixture
+def written(tmp_path):
+    path = tmp_path / "copy"
+    assert _decoded_cache.write(path, "source 1", ARRAYS)
+    return path
+
+
+def test_what_was_written_is_read(written):
+    arrays = _decoded_cache.read(written, "source 1")
+    assert len(arrays) == len(ARRAYS)
+    for array, expected in zip(arrays, ARRAYS, strict=True):
+        assert array.dtype == np.uint8
+        np.testing.assert_array_equal(array, expected)
+
+
+def test_arrays_that_are_not_contiguous_are_written_too(tmp_path):
+    sliced = np.arange(20, dtype=np.uint8).reshape(4, 5)[:, ::2]
+    _decoded_cache.write(tmp_path / "copy", "s", [sliced])
+    np.testing.assert_array_equal(_decoded_cache.read(tmp_path / "copy", "s")[0], sliced)
+
+
+def test_no_file_and_another_source_are_no_copy(written):
+    assert _decoded_cache.read(written.with_name("other"), "source 1") is None
+    assert _decoded_cache.read(written / "below a file", "source 1") is None
+    assert _decoded_cache.read(written, "source 2") is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-1],
+        lambda content: content + b"\0",
+        lambda content: content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
+        lambda content: content[:20],
+        lambda content: b"",
+        lambda content: os.urandom(200_000),
+        lambda content: b"[1, 2]\n" + content,
+        lambda content: b"[" * 50_000 + b"\n" + content,
+        lambda content: b"[{}, 2]\n" + content,
+        lambda content: b"{}\n" + content,
+    ],
+    ids=["short", "long", "bit", "cut", "empty", "noise", "list", "nested", "pair", "keys"],
+)
+def test_a_damaged_file_is_refused(written, damage):
+    written.write_bytes(damage(written.read_bytes()))
+    with pytest.raises(ValueError, match="its "):
+        _decoded_cache.read(written, "source 1")
+
+
+def test_no_bit_of_the_first_line_may_be_another(written):
+    content = written.read_bytes()
+    for place in range(content.index(b"\n")):
+        for bit in range(8):
+            changed = bytes([content[place] ^ 1 << bit])
+            written.write_bytes(content[:place] + changed + content[place + 1 :])
+            with pytest.raises(ValueError, match="its "):
+                _decoded_cache.read(written, "source 1")
+
+
+def test_a_copy_in_the_format_of_an_earlier_version_is_no_copy(written):
+    first_line = {
+        "format": "autoencoder-course decoded images, 1",
+        "source": "source 1",
+        "shapes": [[1]],
+        "crc32": zlib.crc32(b"\7"),
+    }
+    written.write_bytes(json.dumps(first_line).encode() + b"\n\7")
+    assert _decoded_cache.read(written, "source 1") is None
+
+
+def test_a_copy_is_replaced_and_nothing_else_is_left(written):
+    assert _decoded_cache.write(written, "source 2", ARRAYS[:1])
+    assert len(_decoded_cache.read(written, "source 2")) == 1
+    assert [path.name for path in written.parent.iterdir()] == ["copy"]
+
+
+def test_an_interrupted_write_leaves_the_old_copy_and_no_rest(written, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        _decoded_cache.write(written, "source 2", ARRAYS)
+    assert [path.name for path in written.parent.iterdir()] == ["copy"]
+    assert _decoded_cache.read(written, "source 1") is not None
+
+
+def test_a_full_disk_means_no_copy(written, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert not _decoded_cache.write(written, "source 2", ARRAYS)
+    assert [path.name for path in written.parent.iterdir()] == ["copy"]
+
+
+def test_nothing_is_written_where_nobody_may(tmp_path):
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o555)
+    assert not _decoded_cache.write(folder / "copy", "s", ARRAYS)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_in_the_way_means_no_copy(written):
+    assert not _decoded_cache.write(written / "sub" / "copy", "s", ARRAYS)
+
+
+def test_two_writers_at_once_leave_one_whole_copy(tmp_path):
+    path = tmp_path / "copy"
+    images = [np.full((500, 28, 28, 1), value, np.uint8) for value in (1, 2)]
+    seen = []
+
+    def write(array):
+        for _ in range(10):
+            _decoded_cache.write(path, "s", [array])
+            seen.append(_decoded_cache.read(path, "s")[0])
+
+    threads = [threading.Thread(target=write, args=(array,)) for array in images]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 20
+    assert all(array.min() == array.max() for array in seen)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["copy"]
+
+
+def test_the_fingerprint_shows_every_change_but_the_copy_itself(tmp_path):
+    def now():
+        return _decoded_cache.fingerprint(tmp_path, besides="copy")
+
+    (tmp_path / "data").write_bytes(b"1234")
+    os.utime(tmp_path / "data", ns=(10**18, 10**18))
+    first = now()
+    (tmp_path / "copy.123").write_bytes(b"x")
+    assert now() == first
+    os.utime(tmp_path / "data", ns=(10**18, 10**18 + 1))
+    later = now()
+    (tmp_path / "data").write_bytes(b"12345")
+    os.utime(tmp_path / "data", ns=(10**18, 10**18))
+    longer = now()
+    (tmp_path / "data").rename(tmp_path / "renamed")
+    assert len({first, later, longer, now()}) == 4
+
+
+@pytest.mark.skipif(os.name == "nt" or os.uname().sysname == "Darwin", reason="XDG is for Linux")
+def test_the_user_folder_follows_xdg(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert _decoded_cache.user_folder() == tmp_path / "autoencoder-course"
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert _decoded_cache.user_folder() == tmp_path / "home" / ".cache" / "autoencoder-course"

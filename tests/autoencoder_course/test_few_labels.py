@@ -1,0 +1,87 @@
+"""Classifiers that are compiled once and trained often."""
+
+import keras
+import numpy as np
+import pytest
+
+from autoencoder_course import label_budgets, profile
+from autoencoder_course.datasets import Split
+
+RATES = (1e-2,)
+
+
+def build():
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+
+
+def split(count, seed):
+    """Examples whose largest of three numbers is their class; the fourth is noise."""
+    images = np.random.default_rng(seed).random((count, 4), "float32")
+    return Split(images, images[:, :3].argmax(axis=1))
+
+
+def draw(seed, count=60):
+    return split(count, seed), split(200, 100), split(200, 101)
+
+
+def test_same_seed_gives_the_same_accuracy_whatever_was_trained_before():
+    trainer = label_budgets.Trainer(build)
+    first = trainer.accuracies([draw(0)], [0], RATES)
+    trainer.accuracies([draw(5)], [5], RATES)
+    np.testing.assert_array_equal(trainer.accuracies([draw(0)], [0], RATES), first)
+    np.testing.assert_array_equal(
+        label_budgets.Trainer(build).accuracies([draw(0)], [0], RATES), first
+    )
+
+
+def test_each_seed_is_trained_on_its_own_draw():
+    trainer = label_budgets.Trainer(build)
+    both = trainer.accuracies([draw(0), draw(1)], [0, 1], RATES)
+    assert both[1] == trainer.accuracies([draw(1)], [1], RATES)[0]
+
+
+def test_a_start_sets_the_weights():
+    def perfect(model):
+        model.set_weights([100 * np.eye(4, 3, dtype="float32"), np.zeros(3, "float32")])
+
+    trainer = label_budgets.Trainer(build)
+    assert trainer.accuracies([draw(0)], [0], (1e-6,), start=perfect)[0] == 100
+    assert trainer.accuracies([draw(0)], [0], (1e-6,))[0] < 100
+
+
+def test_the_rate_is_chosen_on_validation():
+    def perfect(model):
+        model.set_weights([100 * np.eye(4, 3, dtype="float32"), np.zeros(3, "float32")])
+
+    trainer = label_budgets.Trainer(build)
+    wild = trainer.accuracies([draw(0)], [0], (1000.0,), start=perfect)[0]
+    assert trainer.accuracies([draw(0)], [0], (1000.0, 1e-6), start=perfect)[0] == 100 > wild
+
+
+def test_an_epoch_of_repeated_examples_is_as_many_passes(monkeypatch):
+    few, many = label_budgets.Trainer(build), label_budgets.Trainer(build)
+    few.accuracies([draw(0)], [0], RATES)
+    monkeypatch.setattr(label_budgets, "LONG_EPOCH", 10)
+    many.accuracies([draw(0)], [0], RATES)
+    done = {int(each._compiled[60, RATES[0]][0].optimizer.iterations) for each in (few, many)}
+    assert done == {profile.epochs(20) * 60 // 6}
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="others don't trace so")
+def test_a_step_is_traced_once(monkeypatch):
+    traced, original = [], keras.Model.train_step
+
+    def train_step(model, data):
+        traced.append(model)
+        return original(model, data)
+
+    monkeypatch.setattr(keras.Model, "train_step", train_step)
+    label_budgets.Trainer(build).accuracies([draw(0), draw(1)], [0, 1], RATES)
+    assert len(traced) == 1
+
+
+def test_draws_and_seeds_have_to_agree():
+    with pytest.raises(ValueError, match="2 draws, 1 seeds"):
+        label_budgets.Trainer(build).accuracies([draw(0), draw(1)], [0], RATES)
+    with pytest.raises(ValueError, match="learning_rates"):
+        label_budgets.Trainer(build).accuracies([draw(0)], [0], ())

@@ -1,0 +1,110 @@
+"""Controls and measurements against arithmetic done by hand."""
+
+import numpy as np
+import pytest
+
+from autoencoder_course import metrics
+
+GENERATOR = np.random.default_rng(0)
+TRAIN = GENERATOR.random((40, 3, 2, 1), dtype="float32")
+TEST = GENERATOR.random((20, 3, 2, 1), dtype="float32")
+
+
+def test_mean_squared_error_averages_over_images_and_pixels():
+    zeros = np.zeros((2, 1, 2, 1))
+    restored = np.array([[[[1.0], [2.0]]], [[[0.0], [3.0]]]])
+    assert metrics.mean_squared_error(zeros, restored) == pytest.approx((1 + 4 + 0 + 9) / 4)
+
+
+def test_mean_squared_error_refuses_shapes_that_would_broadcast():
+    with pytest.raises(ValueError, match=r"same shape. Received: \(20, 3, 2, 1\) and \(3, 2, 1\)"):
+        metrics.mean_squared_error(TEST, TEST[0])
+
+
+def test_mean_image_is_the_one_of_the_training_images():
+    train = np.full((4, 2, 2, 1), 0.5, dtype="float32")
+    test = np.ones((3, 2, 2, 1), dtype="float32")
+    assert metrics.mean_image_baseline(train, test) == pytest.approx(0.25)
+
+
+def test_pca_error_equals_projection_by_singular_vectors():
+    mean = TRAIN.reshape(40, 6).mean(axis=0)
+    basis = np.linalg.svd(TRAIN.reshape(40, 6) - mean, full_matrices=False)[2][:2]
+    centred = TEST.reshape(20, 6) - mean
+    expected = np.mean((centred - centred @ basis.T @ basis) ** 2)
+    assert metrics.pca_baseline(TRAIN, TEST, 2) == pytest.approx(expected, rel=1e-5)
+
+
+def test_pca_with_all_components_restores_everything():
+    assert metrics.pca_baseline(TRAIN, TEST, 6) == pytest.approx(0, abs=1e-12)
+
+
+def test_pca_for_several_sizes_equals_one_by_one():
+    several = metrics.pca_baseline(TRAIN, TEST, [1, 3, 2])
+    assert several == pytest.approx([metrics.pca_baseline(TRAIN, TEST, k) for k in (1, 3, 2)])
+
+
+def test_pca_of_fewer_images_than_pixels_is_that_of_many_copies():
+    images = np.random.default_rng(0).random((5, 3, 2, 1))  # as good as 10 images of 6 pixels
+    few, many = (metrics.fit_pca(np.tile(images, (times, 1, 1, 1)), 4) for times in (1, 2))
+    np.testing.assert_allclose(few.components_, many.components_, atol=1e-9)
+    np.testing.assert_allclose(few.mean_, many.mean_, atol=1e-12)
+    # A covariance divides by one less than the number of images: 4 here, 9 there for twice.
+    np.testing.assert_allclose(few.explained_variance_ * 4 * 2 / 9, many.explained_variance_)
+
+
+@pytest.mark.parametrize("components", [0, 7, -1, 1.5, True, [2, 0]])
+def test_wrong_number_of_components_is_named(components):
+    with pytest.raises(ValueError, match="`components`"):
+        metrics.pca_baseline(TRAIN, TEST, components)
+
+
+def test_restored_by_pca_has_the_error_of_pca():
+    pca = metrics.fit_pca(TRAIN, 3)
+    for size in (1, 2, 3):
+        restored = metrics.restore_with_pca(pca, TEST, size)
+        assert restored.shape == TEST.shape
+        error = metrics.mean_squared_error(TEST, restored)
+        assert error == pytest.approx(metrics.pca_baseline(TRAIN, TEST, size), rel=1e-4)
+    with pytest.raises(ValueError, match="at most 3, which `pca` has.*components=4"):
+        metrics.restore_with_pca(pca, TEST, 4)
+
+
+def test_baselines_refuse_images_of_different_shapes():
+    for baseline in (metrics.mean_image_baseline, lambda a, b: metrics.pca_baseline(a, b, 2)):
+        with pytest.raises(ValueError, match="images of one shape"):
+            baseline(TRAIN, TEST.reshape(20, 2, 3, 1))
+
+
+PROBABILITIES = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.6, 0.3, 0.1], [0.1, 0.8, 0.1]])
+LABELS = np.array([0, 1, 1, 1])
+
+
+def test_accuracy_counts_the_most_probable_class():
+    assert metrics.accuracy(LABELS, PROBABILITIES) == 0.75
+
+
+def test_confusion_has_the_right_class_in_rows():
+    np.testing.assert_array_equal(
+        metrics.confusion(LABELS, PROBABILITIES), [[1, 0, 0], [1, 2, 0], [0, 0, 0]]
+    )
+
+
+def test_per_class_accuracy_is_not_a_number_for_an_absent_class():
+    np.testing.assert_allclose(
+        metrics.per_class_accuracy(LABELS, PROBABILITIES), [1, 2 / 3, np.nan]
+    )
+
+
+def test_interval_of_two_values_uses_student_t():
+    # Two values: half-width = t(0.975, 1 degree of freedom) * |a - b| / 2 = 12.706 * 1.
+    estimate = metrics.mean_and_interval([3.0, 5.0])
+    assert estimate.mean == 4
+    assert estimate.half_width == pytest.approx(12.706, abs=1e-3)
+
+
+def test_interval_needs_two_values_and_a_probability():
+    with pytest.raises(ValueError, match="at least two"):
+        metrics.mean_and_interval([1.0])
+    with pytest.raises(ValueError, match="confidence=95"):
+        metrics.mean_and_interval([1.0, 2.0], confidence=95)

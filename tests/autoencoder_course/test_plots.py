@@ -1,0 +1,147 @@
+"""Figures: what is drawn where, on one scale, and nothing shown twice."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import PIL.Image
+import pytest
+from matplotlib.figure import Figure
+
+from autoencoder_course import metrics, plots
+
+IMAGES = np.random.default_rng(0).random((4, 5, 3, 1))
+
+
+def shown_images(figure):
+    return [image.get_array() for axis in figure.axes for image in axis.images]
+
+
+def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
+    estimate = metrics.Estimate(90.0, 1.0)
+    figures = [
+        plots.class_examples(IMAGES, [0, 1, 1, 0], ["a", "b"], count=2),
+        plots.reconstructions({"original": IMAGES}),
+        plots.weight_tiles({"after": np.ones((4, 6))}, (2, 3)),
+        plots.loss_curves({"training": [0.3, 0.2]}, controls={"mean image": 0.5}),
+        plots.code_size_curves([1, 2], {"PCA": [0.2, 0.1]}),
+        plots.label_budget_curves([100, 1000], {"scratch": [estimate, estimate]}),
+        plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
+        plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
+        plots.activation_histograms({"code": [0.0, 1.0]}),
+        plots.frontier({"L1": [(1e-4, 0.5, 0.01)]}),
+    ]
+    plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3))
+    assert all(isinstance(figure, Figure) for figure in figures)
+    assert plt.get_fignums() == []
+
+
+def test_class_examples_show_a_row_of_each_class():
+    images = np.stack([np.full((2, 2, 1), value) for value in (0.1, 0.9, 0.2, 0.8)])
+    shown = shown_images(plots.class_examples(images, [0, 1, 0, 1], ["dark", "light"], count=2))
+    assert [float(image.mean()) for image in shown] == pytest.approx([0.1, 0.2, 0.9, 0.8])
+
+
+def test_images_are_drawn_on_one_grey_scale_and_clipped():
+    figure = plots.reconstructions({"a": IMAGES * 0.1, "b": IMAGES * 3})
+    limits = {image.get_clim() for axis in figure.axes for image in axis.images}
+    assert limits == {(0, 1)}
+    assert max(image.max() for image in shown_images(figure)) == 1
+
+
+def test_colour_images_keep_their_channels():
+    figure = plots.reconstructions({"colour": np.zeros((2, 4, 4, 3))})
+    assert shown_images(figure)[0].shape == (4, 4, 3)
+
+
+def test_each_tile_holds_the_weights_of_one_unit():
+    weights = np.arange(24.0).reshape(4, 6)
+    mosaic = np.asarray(shown_images(plots.weight_tiles({"after": weights}, (2, 3)))[0])
+    # Four units in two rows of two tiles, one empty pixel between them.
+    assert mosaic.shape == (5, 7)
+    np.testing.assert_array_equal(mosaic[:2, :3], weights[0].reshape(2, 3))
+    np.testing.assert_array_equal(mosaic[:2, 4:], weights[1].reshape(2, 3))
+    np.testing.assert_array_equal(mosaic[3:, :3], weights[2].reshape(2, 3))
+
+
+def test_weight_panels_share_one_symmetric_scale():
+    figure = plots.weight_tiles({"before": np.ones((4, 6)), "after": -5 * np.ones((4, 6))}, (2, 3))
+    limits = {image.get_clim() for axis in figure.axes for image in axis.images}
+    assert limits == {(-5, 5)}
+
+
+def test_weights_that_do_not_fit_the_tile_are_refused():
+    with pytest.raises(ValueError, match=r"\(units, 6\).*Received: shape \(4, 7\)"):
+        plots.weight_tiles({"after": np.ones((4, 7))}, (2, 3))
+
+
+def test_confusion_shows_per_cent_of_the_right_class():
+    figure = plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"])
+    assert [text.get_text() for text in figure.axes[0].texts] == ["75.0", "25.0", "", "100.0"]
+
+
+def test_latent_map_wants_two_dimensions():
+    with pytest.raises(ValueError, match=r"\(n, 2\). Received: shape \(4, 3\)"):
+        plots.latent_map(np.zeros((4, 3)), [0, 1, 1, 0], ["a", "b"])
+
+
+def test_no_rows_is_refused():
+    with pytest.raises(ValueError, match="`rows`"):
+        plots.reconstructions({})
+
+
+def test_histograms_count_in_per_cent_over_one_range():
+    figure = plots.activation_histograms({"a": [0.0, 0.1, 0.9, 0.9], "b": [1.0, 1.0]}, bins=2)
+    first, second = (axis.patches[0].get_data() for axis in figure.axes)
+    np.testing.assert_allclose(first.values, [50, 50])
+    np.testing.assert_allclose(second.values, [0, 100])
+    np.testing.assert_allclose(first.edges, [0, 0.5, 1])
+    np.testing.assert_allclose(second.edges, [0, 0.5, 1])
+
+
+@pytest.mark.parametrize("panels", [{}, {"empty": []}, {"diverged": [0.0, np.nan]}])
+def test_histograms_refuse_what_they_cannot_count(panels):
+    with pytest.raises(ValueError, match="`panels`"):
+        plots.activation_histograms(panels)
+
+
+def test_frontier_draws_errors_against_settings_and_against_zeros():
+    points = [(1e-4, 0.5, 0.01), (1e-3, 0.9, 0.04)]
+    figure = plots.frontier({"L1": points}, controls={"mean image": 0.07})
+    by_setting, by_zeros = (axis.get_lines()[0] for axis in figure.axes)
+    np.testing.assert_allclose(by_setting.get_xydata(), [(1e-4, 0.01), (1e-3, 0.04)])
+    np.testing.assert_allclose(by_zeros.get_xydata(), [(50, 0.01), (90, 0.04)])
+    assert [text.get_text() for text in figure.axes[1].texts] == ["0.0001", "0.001"]
+    assert all(list(axis.get_lines()[1].get_ydata()) == [0.07, 0.07] for axis in figure.axes)
+    assert len({axis.get_ylim() for axis in figure.axes}) == 1
+
+
+@pytest.mark.parametrize(
+    "curves", [{}, {"L1": []}, {"L1": [(1e-4, 0.5)]}, {"L1": [(0, 0.5, 0.1)]},
+               {"L1": [(1e-4, np.nan, 0.1)]}],
+)  # fmt: skip
+def test_frontier_refuses_points_that_have_no_place(curves):
+    with pytest.raises(ValueError, match="`curves`"):
+        plots.frontier(curves)
+
+
+def test_mosaic_panels_have_one_pixel_for_each_weight():
+    before, after = np.zeros((4, 6)), -5 * np.ones((4, 6))
+    after[2, 5] = 5  # the last weight of the third tile, which begins the second row
+    shown = plots.tile_mosaics({"before": before, "after": after}, (2, 3))
+    with PIL.Image.open(io.BytesIO(shown.data)) as picture:
+        assert picture.mode == "P"
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    redness = pixels[..., 0] - pixels[..., 2]
+    rows, columns = np.nonzero(redness < -50)
+    assert len(rows) == 23  # of 24 weights; panels lie at the bottom of the picture
+    assert (np.ptp(rows), np.ptp(columns)) == (4, 6)
+    (row,), (column,) = np.nonzero(redness > 50)
+    assert (row - rows.min(), column - columns.min()) == (4, 2)
+
+
+def test_mosaic_panels_are_checked():
+    with pytest.raises(ValueError, match=r"\(units, 6\).*Received: shape \(4, 7\)"):
+        plots.tile_mosaics({"after": np.ones((4, 7))}, (2, 3))
+    with pytest.raises(ValueError, match="`panels`"):
+        plots.tile_mosaics({}, (2, 3))

@@ -1,0 +1,228 @@
+"""`make check`: each thing that can be out of step is found, and the mend is named."""
+
+import io
+import json
+
+import pytest
+import toy_course
+from nbformat import NotebookNode
+from rich.console import Console
+
+from coursework import notebooks
+from coursework.commands import check, seeds
+from coursework.exercises import release
+from coursework.notebooks import links
+from coursework.results import page
+
+SCRIPT = "course/01_toy.py"
+NOTEBOOK = "course/01_toy.ipynb"
+SOLUTION = "solutions/01_toy/01_toy.py"
+EXERCISE = "exercises/01_toy/01_toy.ipynb"
+
+
+@pytest.fixture
+def course(tmp_path):
+    return toy_course.make_stored(tmp_path / "toy course")
+
+
+def found(root):
+    return [(problem.file, problem.message, problem.mend) for problem in check.find_problems(root)]
+
+
+def change_notebook(root, change):
+    pair = toy_course.pair(root)
+    notebook = notebooks.read_notebook(pair.notebook)
+    change(notebook, notebooks.code_cells(notebook))
+    notebooks.write_notebook(pair.notebook, notebook)
+
+
+def output(text, name="stdout"):
+    return [NotebookNode(output_type="stream", name=name, text=text)]
+
+
+def test_a_course_in_step_has_no_problems(course):
+    assert found(course) == []
+    text = io.StringIO()
+    assert check.check(course, Console(file=text))
+    assert "2 notebooks, their exercises and the README agree." in text.getvalue()
+
+
+def test_a_changed_script_is_out_of_step_with_its_notebook_and_exercise(course):
+    toy_course.edit(course / SOLUTION, "Write a function.", "Write two functions.")
+    problems = found(course)
+    assert ("solutions/01_toy/01_toy.ipynb", "differs from 01_toy.py", check.BUILD) in problems
+    assert (EXERCISE, "is not what its solution generates", check.EXERCISES) in problems
+
+
+def test_a_problem_is_printed_with_file_and_mend(course):
+    toy_course.edit(course / SCRIPT, "print(6 * 7)", "print(6 * 8)")
+    text = io.StringIO()
+    assert not check.check(course, Console(file=text, width=160))
+    assert f"{NOTEBOOK}\n    differs from 01_toy.py\n    mend: make solutions" in text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda nb, cells: cells[1].update(execution_count=7), "not executed from top to bottom"),
+        (lambda nb, cells: cells[0].update(outputs=output("/home/ada/x.py\n")), "shows a path"),
+        (lambda nb, cells: cells[0].update(outputs=output("at 0x7f00deadbeef")), "memory address"),
+        (lambda nb, cells: cells[0].update(outputs=output("W", "stderr")), "wrote to stderr: W"),
+        (lambda nb, cells: cells[-1].update(outputs=[]), "stores no results table"),
+        (lambda nb, cells: nb.metadata.pop("autoencoder_course"), "is stale: it was never built"),
+        (lambda nb, cells: cells[0].update(outputs=output("x" * 1_600_000)), "the limit is 1.5 MB"),
+    ],
+)
+def test_wrong_outputs_are_found(course, change, message):
+    change_notebook(course, change)
+    problems = found(course)
+    assert any(file == NOTEBOOK and message in text for file, text, _ in problems), problems
+    assert all(mend for _, _, mend in problems)
+
+
+def test_an_edited_output_is_found(course):
+    change_notebook(course, lambda nb, cells: cells[0].update(outputs=output("43\n")))
+    assert found(course) == [(NOTEBOOK, "its outputs were edited since it was built", check.BUILD)]
+
+
+def test_a_stored_error_is_found_and_its_cell_named(course):
+    error = {"output_type": "error", "ename": "ValueError", "evalue": "bad", "traceback": []}
+    change_notebook(course, lambda nb, cells: cells[1].update(outputs=[NotebookNode(error)]))
+    assert (NOTEBOOK, "code cell 2 stored an error: ValueError: bad", check.BUILD) in found(course)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("profile", "quick", "was executed under the quick profile on tfds data"),
+        ("data_source", "sample", "was executed under the full profile on sample data"),
+        ("notebook", "course/02_other", "records its results as 'course/02_other'"),
+        ("results", [toy_course.result(0.7, 0.6)], "test MSE: 0.7 is outside ≤ 0.6"),
+    ],
+)
+def test_a_wrong_record_is_found(course, key, value, message):
+    def change(notebook, cells):
+        [record] = [data for kind, data in cells[-1].outputs[0].data.items() if "results" in kind]
+        record[key] = value
+
+    change_notebook(course, change)
+    assert any(file == NOTEBOOK and message in text for file, text, _ in found(course))
+
+
+def test_a_stored_value_that_the_readme_does_not_show_is_found(course):
+    toy_course.edit(course / "README.md", "| 0.5 |", "| 0.3 |")
+    message = "its results table isn't what the notebooks store"
+    assert found(course) == [("README.md", message, check.BUILD)]
+    page.update(course)
+    assert found(course) == []
+
+
+def test_a_readme_without_markers_is_found(course):
+    toy_course.edit(course / "README.md", page.END, "")
+    [(file, message, _)] = found(course)
+    assert file == "README.md"
+    assert page.END in message
+
+
+@pytest.mark.parametrize("file", [NOTEBOOK, "solutions/01_toy/01_toy.ipynb", EXERCISE])
+def test_a_missing_notebook_is_found(course, file):
+    (course / file).unlink()
+    assert any(mend == check.BUILD or mend == check.EXERCISES for *_, mend in found(course))
+
+
+@pytest.mark.parametrize(
+    "file", ["course/02_old.ipynb", "exercises/01_toy/01_toy.py", "exercises/09_old/09_old.ipynb"]
+)
+def test_a_stray_file_is_found(course, file):
+    (course / file).parent.mkdir(exist_ok=True)
+    (course / file).write_text("{}")
+    assert (file, "belongs to no script of the course", f"git rm {file}") in found(course)
+
+
+def test_an_edited_exercise_is_found(course):
+    toy_course.edit(course / EXERCISE, "# Areas", "# My areas")
+    assert found(course) == [(EXERCISE, "is not what its solution generates", check.EXERCISES)]
+
+
+def test_a_damaged_notebook_is_found(course):
+    (course / NOTEBOOK).write_text("{")
+    assert any("is not a valid notebook" in message for _, message, _ in found(course))
+
+
+def test_a_leak_is_found(course):
+    hint = "# squared_radius = radius**2\n# return math.pi * squared_radius"
+    toy_course.edit(course / SOLUTION, "# Write a function.", f"# Write a function.\n{hint}")
+    release.write_exercises(course)
+    message = "gives away a solution: 'squared_radius = radius**2'"
+    assert (EXERCISE, message, f"take it out of {SOLUTION}") in found(course)
+
+
+def test_a_script_in_another_form_is_found(course):
+    toy_course.edit(course / SCRIPT, "# %% [markdown]\n# #", "# %% [md]\n# #")
+    assert (SCRIPT, "is not written the way jupytext writes it", check.BUILD) in found(course)
+
+
+def test_broken_links_are_found_in_scripts_and_readme(course):
+    toy_course.edit(
+        course / SCRIPT, "# # Lecture", "# ![](missing.png) [x](../README.md)\n# # Lecture"
+    )
+    toy_course.edit(course / "README.md", "# Toy", "# Toy\n\n[a](nowhere.md) [b](#toy) [c](#gone)")
+    problems = {(file, message) for file, message, _ in found(course)}
+    assert (SCRIPT, "broken link: missing.png") in problems
+    assert ("README.md", "broken link: nowhere.md") in problems
+    assert ("README.md", "broken link: #gone") in problems
+    assert len([message for _, message in problems if "broken" in message]) == 3
+
+
+def test_links_on_the_web_in_code_and_to_attachments_are_left_alone(tmp_path):
+    text = "[a](https://x.y/z) `[b](none)` ![c](attachment:c.png) <img src='gone.png'>"
+    assert links.broken(text, tmp_path, ("c.png",)) == ["gone.png"]
+    assert links.broken("```\n[b](none)\n```", tmp_path) == []
+
+
+def test_a_notebooks_version_of_the_lock_is_compared(course):
+    lock = course / "requirements.lock"
+    lock.write_text(lock.read_text().replace("matplotlib==", "matplotlib==99."))
+    assert any(
+        "matplotlib" in message and "became 99" in message for _, message, _ in found(course)
+    )
+
+
+def test_the_results_table_escapes_bars(course):
+    def change(notebook, cells):
+        [record] = [data for kind, data in cells[-1].outputs[0].data.items() if "results" in kind]
+        record["results"][0]["name"] = "a|b"
+
+    change_notebook(course, change)
+    assert "| a\\|b |" in page.results_table(course)
+    assert json.dumps("a|b") in toy_course.pair(course).notebook.read_text()
+
+
+def test_each_notebooks_results_are_folded_under_a_line_that_counts_them(course):
+    table = page.results_table(course)
+    assert "<summary>course/01_toy: 1 results, 1 within their bands</summary>" in table
+    assert table.count("<details>") == table.count("</details>") == 2
+    assert "\n[Open the notebook](course/01_toy.ipynb)\n" in table
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([0.5] * 4, "course/01_toy (tensorflow): fewer than 5 seeds for test MSE"),
+        ([0.5] * 4 + [0.61], "course/01_toy (tensorflow): a seed outside the band for test MSE"),
+    ],
+)
+def test_a_band_that_was_not_measured_or_does_not_hold_is_found(course, values, message):
+    measured = seeds.stored(course)
+    measured["course/01_toy (tensorflow)"]["results"]["test MSE"]["values"] = values
+    (course / seeds.RECORD).write_text(json.dumps(measured))
+    mend = "make spread ONLY=course/01_toy   (python -m coursework spread course/01_toy)"
+    assert found(course) == [("course/long_runs/seeds.json", message, mend)]
+
+
+def test_a_notebook_without_any_seeds_is_told_and_no_problem(course):
+    (course / seeds.RECORD).unlink()
+    text = io.StringIO()
+    assert check.check(course, Console(file=text, width=160))
+    assert "note: no seeds were measured for the bands of course/01_toy: make" in text.getvalue()
+    assert check.unmeasured(course) == ["course/01_toy", "solutions/01_toy"]

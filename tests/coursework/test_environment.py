@@ -1,0 +1,160 @@
+"""Installation: one place for dependencies, two commands, any folder name."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import toy_course
+import yaml
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from coursework.commands import upgrade
+
+ROOT = toy_course.REPOSITORY
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+
+
+def pyproject():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def test_environment_yml_installs_the_course_and_repeats_no_dependency():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    *packages, pip = environment["dependencies"]
+    assert pip == {"pip": ["--constraint requirements.lock", "--editable ."]}
+    assert {re.match(r"\w+", package).group() for package in packages} == {"python", "pip"}
+
+
+def test_environment_yml_asks_for_a_python_that_pyproject_allows():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    [python] = [text for text in environment["dependencies"] if str(text).startswith("python=")]
+    assert Version(python.removeprefix("python=")) in SpecifierSet(pyproject()["requires-python"])
+
+
+def test_every_dependency_is_pinned_within_its_bounds():
+    extras = pyproject()["optional-dependencies"].values()
+    wanted = [*pyproject()["dependencies"], *(text for extra in extras for text in extra)]
+    pins = upgrade.pins((ROOT / "requirements.lock").read_text())
+    for text in wanted:
+        name, bounds = re.match(r"([A-Za-z0-9_-]+)(.*)", text).groups()
+        for version in pins[name.lower()].split(", "):
+            assert Version(version) in SpecifierSet(bounds), text
+
+
+def test_continuous_integration_and_ci_run_call_the_readmes_command():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text())
+    steps = workflow["jobs"]["test"]["steps"]
+    assert [step["run"] for step in steps if "run" in step] == ["make test"]
+    last_line = (ROOT / ".ci" / "run").read_text().splitlines()[-1]
+    assert last_line == "exec make test"
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+FAKE_PYTHON = """\
+#!/bin/sh
+# Stands for python3: makes a ".venv" whose python writes down what it is asked to do.
+case "$1 $2" in
+"-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+"-m pip") echo pip >> log; test ! -e broken ;;
+"-m coursework") echo "$*" >> log ;;
+"-c "*) exec "REAL_PYTHON" "$@" ;;
+esac
+"""
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A folder with a space in its name, and a python that only takes notes."""
+    root = tmp_path / "my course"
+    root.mkdir()
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, root)
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text(FAKE_PYTHON.replace("REAL_PYTHON", sys.executable))
+    python.chmod(0o755)
+    return root
+
+
+def make(root, *arguments):
+    path = os.pathsep.join([str(root.parent / "bin"), os.environ["PATH"]])
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=root,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+
+
+def log(root):
+    return (root / "log").read_text().splitlines() if (root / "log").exists() else []
+
+
+@needs_make
+def test_make_installs_once_and_again_only_after_a_change(clone):
+    assert make(clone, "run").returncode == 0
+    assert log(clone) == ["pip", "-m coursework run"]
+    assert make(clone, "test").returncode == 0
+    assert log(clone)[2:] == ["-m coursework test"]
+    later = (clone / ".venv" / ".ready").stat().st_mtime + 10
+    os.utime(clone / "requirements.lock", (later, later))
+    make(clone, "check")
+    assert log(clone)[3:] == ["pip", "-m coursework check"]
+
+
+@needs_make
+def test_a_failed_installation_is_taken_up_again(clone):
+    (clone / "broken").touch()
+    assert make(clone, "run").returncode != 0
+    assert log(clone) == ["pip"]
+    (clone / "broken").unlink()
+    assert make(clone, "run").returncode == 0
+    assert log(clone) == ["pip", "pip", "-m coursework run"]
+
+
+@needs_make
+def test_make_passes_its_options_on(clone):
+    make(clone, "solutions", "ONLY=03_sparse", "FORCE=1", "BACKEND=jax", "JOBS=1")
+    assert log(clone)[-1] == "-m coursework build --force --backend jax --jobs 1 03_sparse"
+    make(clone, "regress", "BACKEND=torch")
+    assert log(clone)[-1] == "-m coursework regress --backend torch"
+
+
+@needs_make
+def test_an_old_python_is_refused_in_a_sentence(clone):
+    python = clone.parent / "bin" / "python3"
+    old = "import collections, sys\nversion = collections.namedtuple('V', 'major minor')"
+    code = f"{old}\nsys.version_info = (3, 9, 1)\nexec(sys.argv[1])"
+    (clone.parent / "old.py").write_text(code)
+    script = f'#!/bin/sh\nshift\nexec "{sys.executable}" "{clone.parent}/old.py" "$@"\n'
+    python.write_text(script)
+    done = make(clone, "run")
+    assert done.returncode != 0
+    assert "The course needs Python 3.11 or newer, and python3 is 3.9." in done.stderr
+    assert log(clone) == []
+
+
+@needs_make
+def test_make_alone_lists_the_commands(clone):
+    text = make(clone).stdout
+    for command in ("run", "test", "lab", "solutions", "check", "regress", "upgrade", "clean"):
+        assert re.search(rf"^  make {command} ", text, re.MULTILINE)
+    assert log(clone) == []
+
+
+def test_the_command_line_lists_its_commands_without_heavy_imports():
+    code = (
+        "import sys\nfrom coursework.cli import main\n"
+        "try:\n    main(['--help'])\nfinally:\n"
+        "    print(sorted({'nbformat', 'jupytext', 'nbgrader', 'keras'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.endswith("[]\n")
+    for command in ("run", "build", "check", "exercises", "regress", "test", "upgrade"):
+        assert f"  {command} " in done.stdout

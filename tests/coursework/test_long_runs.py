@@ -1,0 +1,340 @@
+"""Long runs: what a record says, that finished work is not redone, and each run in small."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import keras
+import nbformat
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from autoencoder_course import datasets, metrics, results
+from coursework.commands.cli import main
+from coursework.execution import long_runs
+from coursework.execution.long_run_session import LongRun, Session, all_training
+from coursework.staleness import fingerprint
+from keras_autoencoders import builders
+
+ROOT = Path(__file__).parents[2]
+
+
+def recipe(name):
+    long_runs.find(ROOT, name)
+    return sys.modules[name]
+
+
+def toy(train, **changes):
+    plan = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
+    return plan._replace(**changes)
+
+
+def start(root, plan):
+    text = io.StringIO()
+    console = Console(file=text, width=200)
+    try:
+        assert long_runs.run(root, plan, console=console)
+    finally:
+        start.text = text.getvalue()
+    return start.text
+
+
+def model():
+    inputs = keras.Input((2,))
+    made = keras.Model(inputs, keras.layers.Dense(2)(inputs))
+    made.compile("adam", "mse")
+    return made
+
+
+ROWS = np.ones((8, 2), "float32")
+
+
+# Records
+
+
+def test_record_holds_what_the_seeds_gave():
+    seeds = [
+        {"values": {"error": value}, "curves": {"first": [[5, value]]}, "seconds": 10.04}
+        for value in (1.0, 2.0, 3.0)
+    ]
+    record = long_runs.make_record(toy(None), seeds, {"PCA": 7.0})
+    # Student's quantile for two degrees of freedom is 4.3027, the standard error 1/√3.
+    assert record["results"] == {
+        "error": {
+            "values": [1.0, 2.0, 3.0],
+            "mean": 2.0,
+            "half_width": pytest.approx(2.4841, abs=1e-4),
+        }
+    }
+    assert record["controls"] == {"PCA": 7.0}
+    assert record["curves"] == {"first": [[[5, 1.0]], [[5, 2.0]], [[5, 3.0]]]}
+    assert record["seconds"] == [10.0, 10.0, 10.0]
+    assert record["seeds"] == [0, 1, 2]
+    assert record["versions"]["keras"] == keras.__version__
+
+
+def write_record(folder):
+    seeds = [
+        {"values": {"error": value}, "curves": {"first": [[1, 9.0], [5, value]]}, "seconds": 90}
+        for value in (1.0, 2.0)
+    ]
+    record = long_runs.make_record(toy(None, seeds=(0, 3)), seeds, {"PCA": 7.0})
+    (folder / "toy.json").write_text(json.dumps(record))
+
+
+def test_notebook_reads_results_by_name(tmp_path):
+    write_record(tmp_path)
+    run = results.read_long_run("toy", folder=tmp_path)
+    assert run.mean("error") == 1.5
+    assert run.values("error") == [1.0, 2.0]
+    assert run.estimate("error") == metrics.mean_and_interval([1.0, 2.0])
+    assert run.control("PCA") == 7.0
+    assert run.curve("first", seed=3) == ([1, 5], [9.0, 2.0])
+    assert [(what, estimate.mean) for what, estimate in run] == [("error", 1.5)]
+    assert run.caption.startswith("2 seeds, 3 minutes in all, ")
+    assert run.caption.endswith(f", keras {keras.__version__} on {keras.backend.backend()}")
+
+
+def test_wrong_names_are_answered_with_the_right_ones(tmp_path):
+    write_record(tmp_path)
+    run = results.read_long_run("toy", folder=tmp_path)
+    with pytest.raises(ValueError, match=r"`what` to be one of \['error'\].*'toy'.*what='eror'"):
+        run.mean("eror")
+    with pytest.raises(ValueError, match=r"`what` to be one of \['PCA'\]"):
+        run.control("error")
+    with pytest.raises(ValueError, match=r"`stage` to be one of \['first'\]"):
+        run.curve("second")
+    with pytest.raises(ValueError, match=r"`seed` to be one of \[0, 3\]"):
+        run.curve("first", seed=1)
+
+
+def test_missing_or_damaged_record_names_the_command(tmp_path):
+    with pytest.raises(FileNotFoundError, match="python -m coursework longrun toy"):
+        results.read_long_run("toy", folder=tmp_path)
+    for text in ("{", '{"name": "toy"}', "[]"):
+        (tmp_path / "toy.json").write_text(text)
+        with pytest.raises(ValueError, match="is not the record.*coursework longrun toy"):
+            results.read_long_run("toy", folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", long_runs.names(ROOT))
+def test_stored_record_is_of_the_run_as_it_is(name):
+    plan, stored = long_runs.find(ROOT, name), results.read_long_run(name)
+    assert stored.recipe == plan.recipe
+    assert tuple(stored.seeds) == plan.seeds
+    for what, estimate in stored:
+        assert estimate == pytest.approx(metrics.mean_and_interval(stored.values(what)))
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ('run = results.read_long_run("toy")', True),
+        ("for name in ('other', 'toy'): results.read_long_run(name)", True),
+        ("toy = results.read_long_run('other')", False),
+    ],
+)
+def test_record_counts_for_the_notebook_that_names_it(tmp_path, code, counts):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    path = tmp_path / long_runs.RECORDS / "toy.json"
+    path.parent.mkdir(parents=True)
+    digests = []
+    for text in ("{}", "[]"):
+        path.write_text(text)
+        digests.append(fingerprint.of(notebook, tmp_path, "tensorflow")["records"])
+    assert (digests[0] != digests[1]) == counts
+
+
+# Runs
+
+
+def test_interrupted_run_does_not_redo_a_finished_seed(tmp_path):
+    trained = []
+
+    def train(session):
+        trained.append(session.seed)
+        if trained == [0, 1]:
+            raise KeyboardInterrupt
+        return {"error": session.seed}
+
+    plan = toy(train)
+    with pytest.raises(KeyboardInterrupt):
+        start(tmp_path, plan)
+    text = start(tmp_path, plan)
+    assert trained == [0, 1, 1, 2]
+    assert "kept    seed 0: it was trained before" in text
+    assert "0, 1, 2" in text
+
+
+def test_changed_code_or_data_is_trained_anew(tmp_path, monkeypatch):
+    trained = []
+
+    def train(session):
+        trained.append(session.seed)
+        return {"error": 0}
+
+    start(tmp_path, toy(train))
+    start(tmp_path, toy(train))
+    assert trained == [0, 1, 2]
+    monkeypatch.setattr(long_runs, "without_comments", lambda source: ["changed"])
+    start(tmp_path, toy(train))
+    assert trained == [0, 1, 2] * 2
+    monkeypatch.setattr(long_runs.fingerprint, "installed_versions", lambda: {"keras": "4"})
+    start(tmp_path, toy(train))
+    assert trained == [0, 1, 2] * 3
+
+
+class Stop(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+
+def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
+    plan, told = toy(None), []
+
+    def session():
+        return Session(plan, None, 0, tmp_path / "seed", lambda *done: told.append(done))
+
+    steps, points = [], []
+
+    def train(interrupt):
+        first, second = model(), model()
+        one = session()
+        one.fit("first", first, ROWS, ROWS, batch_size=4, measure=lambda: len(points))
+        if interrupt:
+            original = second.fit
+            second.fit = lambda *args, callbacks, **options: original(
+                *args, callbacks=[*callbacks, Stop()], **options
+            )
+        else:
+            steps.append(int(second.optimizer.iterations))
+        one.fit("second", second, ROWS, ROWS, batch_size=4)
+        return one, first, second
+
+    plan = plan._replace(stages={"first": 1, "second": 5})
+    with pytest.raises(KeyboardInterrupt):
+        train(interrupt=True)
+    before = list(told)
+    assert before[-1] == ("second", 2)
+    one, _, second = train(interrupt=False)
+    # The first stage is only told of; the second starts after its second epoch, with all
+    # of Adam's ten steps in the end: four before the interruption and six after it.
+    assert told[len(before) :] == [("first", 1), *[("second", n) for n in (3, 4, 5, 5)]]
+    assert steps == [0]
+    assert int(second.optimizer.iterations) == 10
+    assert one.curves == {"first": [[1, 0.0]]}
+    assert one.seconds > Session(plan, None, 0, tmp_path / "other").seconds
+    one.forget()
+    assert not (tmp_path / "seed").exists()
+
+
+def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):
+    text = start(tmp_path, toy(lambda session: {"error": 1}))
+    assert "this is the quick profile on data from 'sample'" in text
+    assert "not recorded" in text
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    assert "the full profile on data from 'sample'" in start(
+        tmp_path, toy(lambda session: {"error": 1})
+    )
+    assert not (tmp_path / long_runs.RECORDS).exists()
+
+
+def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    sample = datasets.load("mnist", limit=10)._replace(source="tfds")
+    monkeypatch.setattr(datasets, "load", lambda name: sample)
+    text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}))
+    assert "wrote   course/long_runs/toy.json" in text.replace("\\", "/")
+    run = results.read_long_run("toy", folder=tmp_path / long_runs.RECORDS)
+    assert run.values("error") == [0.5, 1.5, 2.5]
+
+
+def test_unknown_name_lists_the_known_ones():
+    result = CliRunner().invoke(main, ["longrun", "deep"])
+    assert result.exit_code == 1
+    assert "no long run 'deep'" in result.output
+    assert all(name in result.output for name in long_runs.names(ROOT))
+
+
+def test_all_training_images_are_those_of_both_splits():
+    data = datasets.load("mnist", limit=20)
+    split = all_training(data)
+    assert np.array_equal(split.images[20:], data.validation.images)
+    assert np.array_equal(split.labels[:20], data.train.labels)
+
+
+def test_deformed_copies_are_other_images_of_the_same_things():
+    images = datasets.load("mnist", limit=30).train.images
+    copies = recipe("deep_autoencoder").deformed(images, 1)
+    assert copies.shape == images.shape
+    assert copies.dtype == images.dtype
+    assert copies.min() >= 0
+    assert copies.max() <= 1
+    np.testing.assert_array_equal(copies, recipe("deep_autoencoder").deformed(images, 1))
+    assert not np.allclose(copies, recipe("deep_autoencoder").deformed(images, 2), atol=0.1)
+    # A copy is nearer to its own original than to nearly all the other images.
+    distances = np.square(copies[:, None] - images[None]).sum(axis=(2, 3, 4))
+    assert distances.diagonal().min() > 0
+    assert (distances.argmin(axis=1) == np.arange(30)).mean() > 0.8
+
+
+def test_deformed_copies_stay_where_they_are():
+    square = np.zeros((20, 28, 28, 1), "float32")
+    square[:, 9:19, 9:19] = 1
+    copies = recipe("deep_autoencoder").deformed(square, 0)[..., 0]
+    places = np.arange(28) - 13.5
+    assert np.abs(copies.sum(axis=1) @ places / copies.sum(axis=(1, 2))).max() < 0.1
+    assert np.abs(copies.sum(axis=2) @ places / copies.sum(axis=(1, 2))).max() < 0.1
+
+
+SMALLER = {  # less of the same, where a run repeats itself or its networks are large
+    "convolutional_classifier": {"FILTERS": [4, 8]},
+    "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
+    "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
+    "stacked_classifier": {"UNITS": [100, 50]},
+    "stacked_denoising": {"UNITS": [100, 50]},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", long_runs.names(ROOT))
+def test_each_run_trains_in_small_and_a_seed_always_gives_the_same(name, tmp_path, monkeypatch):
+    plan = long_runs.find(ROOT, name)
+    for constant, value in SMALLER.get(name, {}).items():
+        monkeypatch.setattr(sys.modules[plan.train.__module__], constant, value)
+    plan = plan._replace(stages=dict.fromkeys(plan.stages, 2))
+    data = datasets.load(plan.data, limit=300)
+    sessions = [
+        Session(plan, data, plan.seeds[0], tmp_path / turn, lambda *told: None)
+        for turn in ("first", "again")
+    ]
+    first, again = (plan.train(session) for session in sessions)
+    assert again == first  # whatever was trained before
+    assert sessions[1].curves == sessions[0].curves
+    assert all(0 < value < 100 for value in first.values())
+    assert set(sessions[0].curves) <= set(plan.stages)
+    assert all(0 < value < 100 for value in plan.controls(data).values())
+
+
+def test_pretrained_classifier_starts_with_the_codes_of_the_stack():
+    images = datasets.load("mnist", limit=200).train.images
+    keras.utils.set_random_seed(0)
+    *hidden_units, code_size = recipe("stacked_denoising").UNITS
+    stack = builders.stacked(images.shape[1:], hidden_units, code_size)
+    encoder = stack.get_layer("encoder")
+    for layer in encoder.layers[1:]:
+        layer.bias.assign(np.random.default_rng(0).normal(0, 0.1, layer.bias.shape))
+    classifier = recipe("stacked_denoising").build(images.shape[1:])
+    recipe("stacked_denoising").start_from(classifier, encoder, images)
+    softmax = classifier.layers[-1]
+    codes = encoder.predict(images, verbose=0)
+    hidden = keras.Model(classifier.inputs, softmax.input).predict(images, verbose=0)
+    used = codes.max(axis=0) > 0
+    assert used.sum() > 100
+    ratios = codes[:, used].max(axis=0) / hidden[:, used].max(axis=0)
+    np.testing.assert_allclose(hidden[:, used] * ratios, codes[:, used], rtol=1e-3, atol=1e-4)
+    assert np.all(hidden[:, ~used] < 1e-3)

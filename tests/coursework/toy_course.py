@@ -1,0 +1,231 @@
+"""Small courses for the tests of the instructor's tools: real files, no Keras."""
+
+import atexit
+import functools
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from rich.console import Console
+
+from coursework import notebooks
+from coursework.commands import seeds
+from coursework.commands.build import build
+from coursework.results import recorded
+from coursework.staleness import fingerprint, needs
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+RECORD = """\
+import json, os
+from pathlib import Path
+from IPython.display import display
+
+def results_table(notebook, value, high, source="{source}"):
+    full = os.environ["COURSE_PROFILE"] == "full"
+    result = dict(name="test MSE", value=value, reference=0.4, source="lecture 12",
+                  control=1.0, control_name="mean image", low=None, high=high,
+                  ok=value <= high if full else None)
+    record = dict(notebook=notebook, data_source=source, profile=os.environ["COURSE_PROFILE"],
+                  backend=os.environ.get("KERAS_BACKEND", "tensorflow"), results=[result])
+    folder = Path(os.environ["COURSE_RESULTS"])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / (notebook.replace("/", "-") + ".json")
+    path.write_text(json.dumps({{"seconds": 1, **record}}))
+    display({{"{mime}": record, "text/plain": "table"}}, raw=True)
+"""
+
+NBGRADER = 'nbgrader={{"grade": {}, "grade_id": "{}", "locked": {}, {}"schema_version": 3, {}}}'
+BLANK = NBGRADER.format("false", "area", "false", "", '"solution": true, "task": false')
+TEST = NBGRADER.format(
+    "true", "area-test", "true", '"points": 1, ', '"solution": false, "task": false'
+)
+SOLUTION = f"""\
+# %% [markdown]
+# # Areas
+#
+# Write a function. See [the lecture](../../course/01_toy.ipynb).
+
+# %%
+import math
+
+# %% {BLANK}
+def area(radius):
+    ### BEGIN SOLUTION
+    squared_radius = radius**2
+    return math.pi * squared_radius
+    ### END SOLUTION
+
+
+# %% {TEST}
+assert area(0) == 0
+### BEGIN HIDDEN TESTS
+assert abs(area(10) - 314.1592653589793) < 1e-9
+### END HIDDEN TESTS
+"""
+
+
+def make(root: Path, scripts: dict[str, str] | None = None) -> Path:
+    """Lay out a course with one lecture and one solution, or with the scripts given.
+
+    Args:
+        root: An empty or missing folder.
+        scripts: Percent scripts by notebook name, such as `course/01_toy`.
+
+    Returns:
+        `root`.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(REPOSITORY / "pyproject.toml", root)
+    shutil.copy(REPOSITORY / "requirements.lock", root)
+    (root / "course" / "long_runs").mkdir(parents=True)
+    (root / "README.md").write_text(
+        "# Toy\n\n<!-- results:begin -->\n<!-- results:end -->\n\n[Lecture 1](course/01_toy.py)\n"
+    )
+    if scripts is None:
+        scripts = {
+            "course/01_toy": lecture("course/01_toy"),
+            "solutions/01_toy": SOLUTION + recording("solutions/01_toy"),
+        }
+    for name, text in scripts.items():
+        path = script_path(root, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def make_stored(root: Path) -> Path:
+    """Lay out the default course with every notebook stored and everything in step.
+
+    Args:
+        root: A missing folder.
+
+    Returns:
+        `root`.
+    """
+    shutil.copytree(_stored_once(), root)
+    return root
+
+
+@functools.cache
+def _stored_once() -> Path:
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    root = make(Path(folder.name) / "toy course")
+    pretend_executed(root)
+    pretend_spread(root)
+    assert build(root, console=Console(quiet=True))
+    return root
+
+
+def lecture(
+    name: str, *cells: str, value: float = 0.5, high: float = 0.6, source: str = "tfds"
+) -> str:
+    """Write a lecture: a title, cells of code, and a results table at the end."""
+    body = "".join(f"\n# %%\n{cell}\n" for cell in cells or ("print(6 * 7)",))
+    return f"# %% [markdown]\n# # Lecture {name}\n{body}" + recording(name, value, high, source)
+
+
+def recording(name: str, value: float = 0.5, high: float = 0.6, source: str = "tfds") -> str:
+    """Write the cells that record one result the way `autoencoder_course.results` does."""
+    helper = RECORD.format(mime=recorded.MIME_TYPE, source=source)
+    return f'\n# %%\n{helper}\n# %%\nresults_table("{name}", {value}, {high})\n'
+
+
+def script_path(root: Path, name: str) -> Path:
+    """Return where the script of `course/01_toy` or `solutions/01_toy` lies."""
+    folder, topic = name.split("/")
+    return root / folder / (f"{topic}.py" if folder == "course" else f"{topic}/{topic}.py")
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that must be there."""
+    text = path.read_text()
+    assert old in text, f"{old!r} is not in {path}"
+    path.write_text(text.replace(old, new))
+
+
+def pair(root: Path, name: str = "course/01_toy") -> notebooks.Pair:
+    """Return one pair of a course."""
+    return notebooks.discover(root, (name,))[0]
+
+
+def pretend_executed(root: Path) -> None:
+    """Store each notebook as if it had been built, without starting a kernel."""
+    for each in notebooks.discover(root):
+        planned = needs.make(each, "tensorflow")
+        for number, cell in enumerate(notebooks.code_cells(planned.notebook), start=1):
+            cell.execution_count = number
+        record = {
+            "notebook": each.name,
+            "data_source": "tfds",
+            "profile": "full",
+            "backend": "tensorflow",
+            "results": [result(0.5, 0.6)],
+        }
+        data = {recorded.MIME_TYPE: record, "text/plain": "table"}
+        last = notebooks.code_cells(planned.notebook)[-1]
+        last.outputs = [nbformat.v4.new_output("display_data", data=data)]
+        notebooks.write_notebook(each.notebook, needs.sealed(planned))
+
+
+def pretend_spread(root: Path) -> None:
+    """Note five equal seeds for the one result of every notebook."""
+    row = {**result(0.5, 0.6), "values": [0.5] * 5}
+    names = [f"{each.name} (tensorflow)" for each in notebooks.discover(root)]
+    measured = {name: {"results": {row["name"]: row}} for name in names}
+    (root / seeds.RECORD).write_text(json.dumps(measured))
+
+
+def result(value: float, high: float) -> dict:
+    """Return one recorded result with an upper bound."""
+    return {
+        "name": "test MSE",
+        "value": value,
+        "reference": 0.4,
+        "source": "lecture 12",
+        "control": 1.0,
+        "control_name": "mean image",
+        "low": None,
+        "high": high,
+        "ok": value <= high,
+    }
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Return every file outside `build/` with its content."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and "build" not in path.relative_to(root).parts
+    }
+
+
+def stored(root: Path, name: str = "course/01_toy"):
+    """Return a stored notebook."""
+    return notebooks.read_notebook(pair(root, name).notebook)
+
+
+def stored_fingerprint(root: Path, name: str = "course/01_toy") -> dict:
+    """Return a stored notebook's fingerprint."""
+    return fingerprint.stored(stored(root, name))
+
+
+def start(root, command):
+    """Start one of the instructor's commands on a course; a signal can interrupt it.
+
+    Without the last argument it could not be, where the tests run as a shell's background job:
+    such jobs ignore SIGINT, and what they start inherits that.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "coursework", "--root", str(root), command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
