@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autoencoder_course.metrics import Estimate
+from autoencoder_course.results._folders import course_folder
 
-FOLDER = Path(__file__).resolve().parents[2] / "course" / "long_runs"
+FOLDER = course_folder("long_runs")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from coursework.notebooks import scripts
 from coursework.results import recorded
 from coursework.staleness import fingerprint
 
-RECORD = Path("course") / "records" / "seed_spread.json"
+RECORD = Path("course") / "long_runs" / "seeds.json"
 
 
 def spread(
