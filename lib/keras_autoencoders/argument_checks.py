@@ -70,3 +70,33 @@ def halvings(input_shape, count):
             )
         sizes.append((height // 2, width // 2))
     return sizes
+
+
+def class_labels(name: str, value, count: int, class_count: int | None = None) -> np.ndarray:
+    """Return class labels as integers (count,), or raise a ValueError.
+
+    Labels of shape (count, 1), as several sources of CIFAR-10 have them, become (count,):
+    compared as they are, they would be broadcast to (count, count).
+    """
+    labels = np.asarray(value)
+    if labels.shape == (count, 1):
+        labels = labels[:, 0]
+    is_whole = labels.dtype.kind in "iu" or (
+        labels.dtype.kind == "f" and np.array_equal(labels, np.round(labels))
+    )
+    if labels.shape != (count,) or not is_whole:
+        raise ValueError(
+            f"Expected `{name}` to be one class number for each of {count} examples, of shape "
+            f"({count},), not one-hot. Received: shape {np.shape(value)}, dtype {labels.dtype}"
+        )
+    labels = labels.astype("int64")
+    if (
+        class_count is not None
+        and labels.size
+        and not 0 <= labels.min() <= labels.max() < class_count
+    ):
+        raise ValueError(
+            f"Expected `{name}` from 0 to {class_count - 1}. "
+            f"Received: values from {labels.min()} to {labels.max()}"
+        )
+    return labels

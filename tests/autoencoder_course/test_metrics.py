@@ -84,6 +84,36 @@ def test_accuracy_counts_the_most_probable_class():
     assert metrics.accuracy(LABELS, PROBABILITIES) == 0.75
 
 
+def test_labels_in_a_column_count_like_labels_in_a_row():
+    column = np.asarray(LABELS)[:, None]
+    assert metrics.accuracy(column, PROBABILITIES) == 0.75
+    np.testing.assert_array_equal(
+        metrics.confusion(column, PROBABILITIES), metrics.confusion(LABELS, PROBABILITIES)
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (np.eye(3)[np.asarray(LABELS)], r"shape \(4,\), not one-hot. Received: shape \(4, 3\)"),
+        (LABELS[:3], r"Received: shape \(3,\)"),
+        (np.asarray(LABELS)[None], r"Received: shape \(1, 4\)"),
+        ([0.5, 1, 1, 0], "dtype float64"),
+        ([0, 1, 1, 3], "from 0 to 2. Received: values from 0 to 3"),
+        ([0, 1, 1, -1], "Received: values from -1 to 1"),
+    ],
+)
+@pytest.mark.parametrize("measure", ["accuracy", "per_class_accuracy", "confusion"])
+def test_labels_that_would_be_broadcast_are_refused(measure, labels, words):
+    with pytest.raises(ValueError, match=f"Expected `labels`.*{words}"):
+        getattr(metrics, measure)(labels, PROBABILITIES)
+
+
+def test_probabilities_that_are_not_numbers_are_refused():
+    with pytest.raises(ValueError, match="Expected `probabilities` to be finite"):
+        metrics.accuracy([0], [[np.nan, 1.0]])
+
+
 def test_confusion_has_the_right_class_in_rows():
     np.testing.assert_array_equal(
         metrics.confusion(LABELS, PROBABILITIES), [[1, 0, 0], [1, 2, 0], [0, 0, 0]]

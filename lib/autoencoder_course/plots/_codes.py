@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from autoencoder_course.plots._style import figure
+from keras_autoencoders import argument_checks
 
 
 def latent_map(codes, labels, class_names, *, title=""):
@@ -19,15 +20,16 @@ def latent_map(codes, labels, class_names, *, title=""):
         A `Figure`.
 
     Raises:
-        ValueError: if `codes` is not of shape (n, 2).
+        ValueError: if `codes` is not of shape (n, 2) or `labels` not one class for each.
     """
     codes = np.asarray(codes)
     if codes.ndim != 2 or codes.shape[1] != 2:
         raise ValueError(f"Expected `codes` of shape (n, 2). Received: shape {codes.shape}")
+    labels = argument_checks.class_labels("labels", labels, len(codes), len(class_names))
     with figure(1, 1, (7, 5.4)) as (fig, axes):
         axis = axes[0, 0]
         for number, name in enumerate(class_names):
-            chosen = codes[np.asarray(labels) == number]
+            chosen = codes[labels == number]
             colour = plt.get_cmap("tab10")(number % 10)
             axis.scatter(*chosen.T, s=5, alpha=0.6, color=colour, label=name, linewidths=0)
         axis.set(xlabel="first number of the code", ylabel="second number of the code", title=title)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autoencoder_course.plots._style import WEIGHT_COLOURS, figure, show_image, tile_mosaic
+from keras_autoencoders import argument_checks
 
 
 def class_examples(images, labels, class_names, *, count=10):
@@ -10,14 +11,17 @@ def class_examples(images, labels, class_names, *, count=10):
 
     Args:
         images: Array (n, height, width, channels), pixels in [0, 1].
-        labels: Integer array (n,).
+        labels: Integers (n,) or (n, 1).
         class_names: Names of the classes, in the order of their numbers.
         count: Images per class.
 
     Returns:
         A `Figure`.
+
+    Raises:
+        ValueError: if `labels` is not one class for each image.
     """
-    labels = np.asarray(labels)
+    labels = argument_checks.class_labels("labels", labels, len(images), len(class_names))
     rows = {
         name: np.asarray(images)[np.flatnonzero(labels == number)[:count]]
         for number, name in enumerate(class_names)
