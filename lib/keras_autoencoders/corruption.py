@@ -147,12 +147,13 @@ def _mask_pixels(images, probability, draws):
 
 def _mask_patch(images, fraction, draws):
     check_rank("mask_patch", images.shape)
+    side_share = ops.sqrt(ops.convert_to_tensor(fraction, images.dtype))
     hidden = True
     for axis in (1, 2):
         size = images.shape[axis]
-        side = ops.round(size * ops.sqrt(fraction))
+        side = ops.round(size * side_share)
         start = ops.floor(draws.uniform(_one_value(images)) * (size - side + 1))
-        place = ops.reshape(ops.arange(size, dtype="float32"), [-1] + [1] * (3 - axis))
+        place = ops.reshape(ops.arange(size, dtype=images.dtype), [-1] + [1] * (3 - axis))
         hidden = ops.logical_and(hidden, ops.logical_and(place >= start, place < start + side))
     return ops.where(hidden, 0.0, images)
 
@@ -221,14 +222,15 @@ class LayerDraws(NamedTuple):
     """Random numbers of the current backend, new ones at each call."""
 
     seed_generator: keras.random.SeedGenerator
+    dtype: str
 
     def normal(self, shape):
         """Draw from the standard normal distribution."""
-        return keras.random.normal(shape, seed=self.seed_generator)
+        return keras.random.normal(shape, dtype=self.dtype, seed=self.seed_generator)
 
     def uniform(self, shape):
         """Draw from [0, 1)."""
-        return keras.random.uniform(shape, seed=self.seed_generator)
+        return keras.random.uniform(shape, dtype=self.dtype, seed=self.seed_generator)
 
 
 class _ArrayDraws:

@@ -1,6 +1,7 @@
 """Noise that is new at every training step."""
 
 import keras
+from keras import ops
 
 from keras_autoencoders import corruption
 
@@ -51,8 +52,12 @@ class Corruption(keras.layers.Layer):
         """Return images of the same shape."""
         if not training:
             return images
-        draws = corruption.LayerDraws(self.seed_generator)
-        return corruption.apply(self.kind, images, self.amount, draws)
+        # Half precision has too few numbers for a probability or a place: computed in float32.
+        given = keras.backend.standardize_dtype(images.dtype)
+        exact = given if given in ("float32", "float64") else "float32"
+        draws = corruption.LayerDraws(self.seed_generator, exact)
+        noisy = corruption.apply(self.kind, ops.cast(images, exact), self.amount, draws)
+        return ops.cast(noisy, given)
 
     def compute_output_shape(self, input_shape):
         """Return the shape of the inputs."""
