@@ -1,4 +1,4 @@
-"""What does one layer save that two did? `python tests/benchmarks/enlarged_convolution.py`.
+"""What does one layer save that two did? `python -m benchmarks.enlarged_convolution`.
 
 First the published network of lecture 5 as the builder makes it and without `EnlargedConv2D`,
 in parts of 250 and in whole batches of 2,000 pictures, each in a process of its own for its
@@ -25,7 +25,7 @@ PICTURES = 10_000
 
 def epoch_seconds(model, inputs, targets, batch, epochs):
     """Train; return the median seconds of all epochs but the first."""
-    model.compile("adam", "mse", **training.speed_options(inputs, batch))
+    model.compile("adam", "mse", steps_per_execution=training.steps_per_execution(inputs, batch))
     clock = Clock()
     model.fit(inputs, targets, batch_size=batch, epochs=epochs, verbose=0, callbacks=[clock])
     return np.median(clock.seconds()[1:])

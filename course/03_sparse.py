@@ -83,7 +83,7 @@ def train_as_published(penalty, epochs, label):
         kernel.assign(published_start(kernel.shape))
     model.compile(
         keras.optimizers.SGD(0.98), loss="mse", metrics=["mse"],
-        **training.speed_options(all_training_images, 1000),
+        steps_per_execution=training.steps_per_execution(all_training_images, 1000),
     )  # fmt: skip
     history = model.fit(
         all_training_images, all_training_images, batch_size=1000,
@@ -272,7 +272,9 @@ def train_steps(weight, batch_size, step_count):
     epochs = -(-batch_size * step_count // len(mnist.train.images))
     images = mnist.train.images[: batch_size * step_count // epochs]
     model.compile(
-        keras.optimizers.Adam(3e-3), loss="mse", **training.speed_options(images, batch_size)
+        keras.optimizers.Adam(3e-3),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(images, batch_size),
     )
     model.fit(images, images, batch_size=batch_size, epochs=epochs, verbose=0)
     error = metrics.mean_squared_error(mnist.test.images, restore(model))
@@ -418,7 +420,9 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
         else:
             model.set_weights(weights)
         optimizer = keras.optimizers.Adam(rate)
-        model.compile(optimizer, loss="mse", **training.speed_options(images, 250))
+        model.compile(
+            optimizer, loss="mse", steps_per_execution=training.steps_per_execution(images, 250)
+        )
         optimizer.build(model.trainable_variables)
         if memory:  # Adam goes on where it was
             for variable, value in zip(optimizer.variables, memory, strict=True):

@@ -122,7 +122,7 @@ def train_as_published(penalty, epochs, label):
     )
     model.compile(
         keras.optimizers.Adam(1e-3), loss="mse", metrics=["mse"],
-        **training.speed_options(all_training_images, published_batch),
+        steps_per_execution=training.steps_per_execution(all_training_images, published_batch),
     )  # fmt: skip
     history = model.fit(
         all_training_images, all_training_images, batch_size=published_batch,
@@ -275,7 +275,8 @@ def fit(model, inputs, targets, epochs, label="", learning_rate=2e-3, validation
     epochs = profile.epochs(epochs)
     model.compile(
         warmed_up(learning_rate, epochs * training.steps(inputs, batch_size)),
-        loss="binary_crossentropy", metrics=["mse"], **training.speed_options(inputs, batch_size),
+        loss="binary_crossentropy", metrics=["mse"],
+        steps_per_execution=training.steps_per_execution(inputs, batch_size),
     )  # fmt: skip
     return model.fit(
         inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0,
@@ -1044,10 +1045,7 @@ for name, (loss, warm, output_activation, bias) in tried.items():
     )  # fmt: skip
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
     step_count = profile.epochs(2) * training.steps(images, batch_size)
-    model.compile(
-        warmed_up(1e-3, step_count) if warm else keras.optimizers.Adam(1e-3), loss,
-        **training.speed_options(images, batch_size),
-    )  # fmt: skip
+    model.compile(warmed_up(1e-3, step_count) if warm else keras.optimizers.Adam(1e-3), loss)
     model.fit(
         images, images, batch_size=batch_size, epochs=profile.epochs(2), verbose=0,
         callbacks=[callbacks.LossLine(f"{name}:")],

@@ -177,7 +177,6 @@ published.set_weights(most_lit)
 first_kernels = published.get_layer("encoder").get_layer("conv_1").get_weights()[0]
 published.compile(
     keras.optimizers.Adam(1e-3, epsilon=1e-8, gradient_accumulation_steps=parts_per_batch), "mse",
-    **training.speed_options(all_pictures, published_batch // parts_per_batch),
 )  # fmt: skip
 published.optimizer.build(published.trainable_variables)  # else TensorFlow traces a step twice
 
@@ -274,9 +273,7 @@ usual_batch = profile.by_profile(full=64, quick=50)
 def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, label=""):
     """Train an autoencoder on the MSE."""
     step_count = epochs * training.steps(images, batch_size)
-    model.compile(
-        warmed_up(learning_rate, step_count), "mse", **training.speed_options(images, batch_size)
-    )
+    model.compile(warmed_up(learning_rate, step_count), "mse")
     model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
     model.fit(
         images, images, batch_size=batch_size, epochs=epochs, verbose=0,
@@ -663,7 +660,6 @@ published_classifier.compile(
     keras.optimizers.Adam(1e-3, gradient_accumulation_steps=parts_per_batch),
     "sparse_categorical_crossentropy",
     metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
-    **training.speed_options(all_pictures, published_batch // parts_per_batch),
 )  # fmt: skip
 published_classifier.optimizer.build(published_classifier.trainable_variables)
 watched = published_classifier.fit(

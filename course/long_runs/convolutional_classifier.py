@@ -42,7 +42,7 @@ def train(session):
 def compile_for(session, stage, model, images, loss):
     """Compile with Adam whose rate rises and falls over the stage."""
     rate = warmed_up(session.epochs[stage] * training.steps(images, BATCH), RATES[stage])
-    model.compile(keras.optimizers.Adam(rate), loss, **training.speed_options(images, BATCH))
+    model.compile(keras.optimizers.Adam(rate), loss)
 
 
 def build_encoder(image_shape):

@@ -22,9 +22,7 @@ def train(session):
         stage = f"code of {size}"
         autoencoder = build(pca, size, session.seed, images.shape[1:])
         rate = warmed_up(session.epochs[stage] * training.steps(images, BATCH), RATE)
-        autoencoder.compile(
-            keras.optimizers.Adam(rate), "mse", **training.speed_options(images, BATCH)
-        )
+        autoencoder.compile(keras.optimizers.Adam(rate), "mse")
 
         def error(autoencoder=autoencoder):
             restored = autoencoder.predict(test, batch_size=500, verbose=0)

@@ -25,7 +25,9 @@ def train(session):
         warmup_steps=per_epoch,
     )
     stack.compile(
-        keras.optimizers.Adam(rate), "mean_squared_error", **training.speed_options(images, BATCH)
+        keras.optimizers.Adam(rate),
+        "mean_squared_error",
+        steps_per_execution=training.steps_per_execution(images, BATCH),
     )
 
     def error():

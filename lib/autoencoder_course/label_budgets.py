@@ -97,7 +97,7 @@ class Trainer:
         model.compile(
             keras.optimizers.Adam(schedule),
             "sparse_categorical_crossentropy",
-            **training.speed_options(range(count * repeats), batch_size),
+            steps_per_execution=training.steps_per_execution(range(count * repeats), batch_size),
         )
         model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
         return (
