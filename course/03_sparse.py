@@ -95,8 +95,8 @@ def train_as_published(penalty, epochs, label):
 published, published_curves = {}, {}
 for name, penalty, epochs in (
     ("no penalty", None, 20),
-    ("summed penalty", regularizers.L1Activity(0.1 * 1000), 20),
-    ("averaged penalty", regularizers.L1Activity(0.1), 3),
+    ("summed penalty", keras.regularizers.L1(0.1 * 1000), 20),
+    ("averaged penalty", keras.regularizers.L1(0.1), 3),
 ):
     published[name], published_curves[name] = train_as_published(penalty, epochs, f"{name}:")
 
@@ -241,8 +241,7 @@ def kl_on_means(activities):
 batch_sizes = (32, 256, 1000)
 penalties = {
     "Keras's L1": lambda size: keras.regularizers.L1(1e-4),
-    "L1, summed": lambda size: regularizers.L1Activity(1e-4 * size),
-    "course's L1Activity": lambda size: regularizers.L1Activity(1e-4),
+    "L1, summed": lambda size: keras.regularizers.L1(1e-4 * size),
     "KL on batch means": lambda size: kl_on_means,
     "course's KLSparsity": lambda size: regularizers.KLSparsity(0.05, 1e-3),
 }
@@ -254,7 +253,7 @@ for name, penalty in penalties.items():
 
 # %% [markdown]
 # The penalty of the second line was summed over the batch on purpose: that is what Keras's
-# own L1 did from 3.0 to 3.13. The fourth line is the opposite mistake. A penalty on the
+# own L1 did from 3.0 to 3.13. The third line is the opposite mistake. A penalty on the
 # *mean* activities of a batch is free of the batch size already; as an activity regularizer
 # it is divided once more and nearly vanishes. (`regularizers.KLSparsity` multiplies by the
 # batch size first, so that the division cancels.)
@@ -268,7 +267,7 @@ for name, penalty in penalties.items():
 def train_steps(weight, batch_size, step_count):
     """Train 784-100-784 with an L1 penalty; return test MSE and the share near zero."""
     profile.set_seed()
-    model = builders.sparse(image_shape, 100, regularizers.L1Activity(weight), activation="relu")
+    model = builders.sparse(image_shape, 100, keras.regularizers.L1(weight), activation="relu")
     epochs = -(-batch_size * step_count // len(mnist.train.images))
     images = mnist.train.images[: batch_size * step_count // epochs]
     model.compile(
@@ -299,7 +298,6 @@ for size in trained_sizes:
 for name, low, high in (
     ("Keras's L1", 0.99, 1.01),
     ("L1, summed", 31.0, 31.5),
-    ("course's L1Activity", 0.99, 1.01),
     ("KL on batch means", 0.031, 0.033),
     ("course's KLSparsity", 0.99, 1.01),
 ):
@@ -467,7 +465,7 @@ def shrinking(k):
 
 variants = {
     "no penalty": (400, "relu", [(None, 6)]),
-    "L1": (400, "relu", [(regularizers.L1Activity(2e-4), 6)]),
+    "L1": (400, "relu", [(keras.regularizers.L1(2e-4), 6)]),
     "KL": (400, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 6)]),
     "k-sparse": (400, "linear", shrinking(35)),
     "k-sparse at once": (400, "linear", [(layers.KSparse(35), 6)]),
@@ -521,7 +519,7 @@ plots.reconstructions(
 
 # %%
 over_complete = {
-    "L1, 1,000": (1000, "relu", [(regularizers.L1Activity(2e-4), 3)]),
+    "L1, 1,000": (1000, "relu", [(keras.regularizers.L1(2e-4), 3)]),
     "KL, 1,000": (1000, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 3)]),
     "k-sparse, 1,000": (1000, "linear", [(layers.KSparse(k), 1) for k in (200, 100, 35)]),
 }
@@ -548,7 +546,7 @@ print_measured(measured)
 
 # %%
 swept = {
-    "L1": [(w, regularizers.L1Activity(w), "relu") for w in (5e-5, 2e-4, 1e-3)],
+    "L1": [(w, keras.regularizers.L1(w), "relu") for w in (5e-5, 2e-4, 1e-3)],
     "KL": [(w, regularizers.KLSparsity(0.05, w), "sigmoid") for w in (1e-4, 3e-4, 3e-3)],
     "k-sparse": [(k, layers.KSparse(k), "linear") for k in (10, 35, 100)],
 }
