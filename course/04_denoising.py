@@ -1041,7 +1041,7 @@ for name, (loss, warm, output_activation, bias) in tried.items():
     profile.set_seed()
     model = builders.denoising(
         image_shape, corruption=layers.Corruption("gaussian", 0.3, seed=0), filters=[32, 32],
-        output_activation=output_activation,
+        output_activation=output_activation, fuse_last_enlargement=True,
     )  # fmt: skip
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
     step_count = profile.epochs(2) * training.steps(images, batch_size)

@@ -97,4 +97,5 @@ def _network(job: Job) -> keras.Model:
         output_activation=job.layers[-1].activation,
         up_sampling=job.up_sampling,
         padding=job.padding,
+        fuse_last_enlargement=True,
     )
