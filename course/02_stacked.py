@@ -252,10 +252,8 @@ plots.confusion_matrix(metrics.confusion(mnist.test.labels, probabilities), mnis
 def warmed_up(learning_rate, images, epochs, batch_size=250):
     """Adam whose learning rate rises for one epoch, then falls to zero until the last."""
     per_epoch = training.steps(images, batch_size)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, (epochs - 1) * per_epoch, warmup_target=learning_rate, warmup_steps=per_epoch
-    )
-    return keras.optimizers.Adam(schedule)
+    rate = training.warmup_cosine(learning_rate, epochs * per_epoch, per_epoch)
+    return keras.optimizers.Adam(rate)
 
 
 def fit(model, data, epochs, learning_rate, label=""):

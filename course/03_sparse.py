@@ -407,9 +407,7 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
     per_epoch = training.steps(images, 250)
     stages = [(penalty, profile.epochs(epochs)) for penalty, epochs in stages]
     total = sum(epochs for _, epochs in stages)
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - 1) * per_epoch, warmup_target=6e-3, warmup_steps=per_epoch
-    )
+    rate = training.warmup_cosine(6e-3, total * per_epoch, per_epoch)
     for penalty, epochs in stages:
         model = builders.sparse(image_shape, code_size, penalty, activation=activation, **options)
         if weights is None:

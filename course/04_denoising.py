@@ -260,21 +260,12 @@ print(
 batch_size = profile.by_profile(full=128, quick=16)  # a quick look needs more steps
 
 
-def warmed_up(learning_rate, step_count):
-    """Adam whose rate rises during a tenth of the steps, then falls to zero (lecture 2)."""
-    rise = max(1, step_count // 10)
-    return keras.optimizers.Adam(
-        keras.optimizers.schedules.CosineDecay(
-            0.0, step_count - rise, warmup_target=learning_rate, warmup_steps=rise
-        )
-    )
-
-
 def fit(model, inputs, targets, epochs, label="", learning_rate=2e-3, validation=None):
-    """Train with binary cross-entropy; return the history."""
+    """Train with cross-entropy; the rate rises for a tenth of the steps, then falls to zero."""
     epochs = profile.epochs(epochs)
+    rate = training.warmup_cosine(learning_rate, epochs * training.steps(inputs, batch_size))
     model.compile(
-        warmed_up(learning_rate, epochs * training.steps(inputs, batch_size)),
+        keras.optimizers.Adam(rate),
         loss="binary_crossentropy", metrics=["mse"],
         steps_per_execution=training.steps_per_execution(inputs, batch_size),
     )  # fmt: skip
@@ -1045,7 +1036,8 @@ for name, (loss, warm, output_activation, bias) in tried.items():
     )  # fmt: skip
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
     step_count = profile.epochs(2) * training.steps(images, batch_size)
-    model.compile(warmed_up(1e-3, step_count) if warm else keras.optimizers.Adam(1e-3), loss)
+    rate = training.warmup_cosine(1e-3, step_count) if warm else 1e-3
+    model.compile(keras.optimizers.Adam(rate), loss)
     model.fit(
         images, images, batch_size=batch_size, epochs=profile.epochs(2), verbose=0,
         callbacks=[callbacks.LossLine(f"{name}:")],

@@ -258,23 +258,13 @@ results.record(
 
 
 # %%
-def warmed_up(learning_rate, step_count):
-    """Adam whose rate rises during a tenth of the steps, then falls to zero (lecture 2)."""
-    rise = max(1, step_count // 10)
-    return keras.optimizers.Adam(
-        keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, step_count - rise), warmup_target=learning_rate, warmup_steps=rise
-        )
-    )
-
-
 usual_batch = profile.by_profile(full=64, quick=50)
 
 
 def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, label=""):
-    """Train an autoencoder on the MSE."""
-    step_count = epochs * training.steps(images, batch_size)
-    model.compile(warmed_up(learning_rate, step_count), "mse")
+    """Train on the MSE with Adam, whose rate rises for a tenth of the steps, then falls to zero."""
+    rate = training.warmup_cosine(learning_rate, epochs * training.steps(images, batch_size))
+    model.compile(keras.optimizers.Adam(rate), "mse")
     model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
     model.fit(
         images, images, batch_size=batch_size, epochs=epochs, verbose=0,

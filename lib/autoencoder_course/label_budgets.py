@@ -90,9 +90,7 @@ class Trainer:
         # To start an epoch takes longer than ten small batches.
         repeats = epochs if count <= LONG_EPOCH else 1
         steps = training.steps(images, batch_size)
-        schedule = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, (epochs - 1) * steps), warmup_target=rate, warmup_steps=steps
-        )
+        schedule = training.warmup_cosine(rate, epochs * steps, warmup_steps=steps)
         model = self.build()
         model.compile(
             keras.optimizers.Adam(schedule),

@@ -3,6 +3,7 @@
 from keras_autoencoders.training._fixed_order import fixed_order
 from keras_autoencoders.training._pca_start import start_at_pca
 from keras_autoencoders.training._pretraining import pretrain_layerwise
+from keras_autoencoders.training._schedules import warmup_cosine
 from keras_autoencoders.training._steps import steps, steps_per_execution
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "start_at_pca",
     "steps",
     "steps_per_execution",
+    "warmup_cosine",
 ]
