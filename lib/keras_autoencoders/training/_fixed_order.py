@@ -1,5 +1,7 @@
 """Batches that are cut once, for trainings in which they always come in the same order."""
 
+import keras
+
 from keras_autoencoders import argument_checks
 
 
@@ -41,7 +43,8 @@ def fixed_order(inputs, targets, batch_size: int):
         ) from error
     whole = len(inputs) // batch_size
     with tf.device("CPU"):
-        inputs, targets = _tensors(inputs, targets)
+        tensor = _tensor(inputs)
+        inputs, targets = tensor, tensor if targets is inputs else _tensor(targets)
         # TensorFlow cuts along the first axis without copying.
         rows = [
             tf.reshape(part[: whole * batch_size], (whole, batch_size, *part.shape[1:]))
@@ -56,14 +59,9 @@ def fixed_order(inputs, targets, batch_size: int):
     return dataset.with_options(options)
 
 
-def _tensors(inputs, targets):
-    """Return both as tensors, as one where they are one array."""
-    import keras
+def _tensor(array):
+    """Convert an array as Keras does: floats of another precision become `floatx`."""
     import tensorflow as tf
 
-    def tensor(array):
-        array = tf.convert_to_tensor(array)
-        return tf.cast(array, keras.config.floatx()) if array.dtype.is_floating else array
-
-    first = tensor(inputs)
-    return first, first if targets is inputs else tensor(targets)
+    tensor = tf.convert_to_tensor(array)
+    return tf.cast(tensor, keras.config.floatx()) if tensor.dtype.is_floating else tensor
