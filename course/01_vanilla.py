@@ -42,7 +42,7 @@ import keras
 import numpy as np
 from scipy.linalg import subspace_angles
 
-from autoencoder_course import callbacks, datasets, metrics, plots, profile, results
+from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
 from keras_autoencoders import builders, training
 
 # %% [markdown]
@@ -547,10 +547,7 @@ kinds = ("pretrained", "from scratch", "pretrained, frozen", "random, frozen")
 accuracies = {kind: [compare(kind, mnist, budget) for budget in budgets] for kind in kinds}
 
 # %%
-print("labels".ljust(20) + "".join(f"{budget:>14,}" for budget in budgets))
-for kind in kinds:
-    cells = (f"{item.mean:.1f} ± {item.half_width:.1f}" for item in accuracies[kind])
-    print(kind.ljust(20) + "".join(f"{cell:>14}" for cell in cells))
+print(label_budgets.table(accuracies, budgets, "labels", widths=(20, 14)))
 
 # %%
 plots.label_budget_curves(budgets, accuracies)

@@ -693,17 +693,9 @@ gains = {
 }
 
 
-def print_table(rows, columns, heading):
-    """Print estimates, a row a way and a column a budget."""
-    print(heading.ljust(26) + "".join(f"{column:>16}" for column in columns))
-    for name, items in rows.items():
-        cells = (f"{item.mean:.1f} ± {item.half_width:.1f}" for item in items)
-        print(name.ljust(26) + "".join(f"{cell:>16}" for cell in cells))
-
-
 columns = [f"{budget:,} labels" for budget in budgets]
-print_table(estimates, columns, "test accuracy (%)")
-print_table(gains, columns, "minus from scratch")
+print(label_budgets.table(estimates, columns, "test accuracy (%)"))
+print(label_budgets.table(gains, columns, "minus from scratch"))
 
 # %%
 plots.label_budget_curves(budgets, gains, label="gain over from scratch (points)")
@@ -717,7 +709,7 @@ if "Fashion-MNIST" in both:
     }
     for way in gains:
         fashion_gains[way] = [metrics.mean_and_interval(by_way[way] - by_way["from scratch"])]
-print_table(fashion_gains, ["1,000 labels"], "Fashion-MNIST, minus from scratch")
+print(label_budgets.table(fashion_gains, ["1,000 labels"], "Fashion-MNIST, minus from scratch"))
 
 # %%
 bands = {

@@ -851,10 +851,7 @@ estimates = {
     kind: [metrics.mean_and_interval(values) for values in by_budget]
     for kind, by_budget in accuracies.items()
 }
-print("labels".ljust(14) + "".join(f"{budget:>15,}" for budget in budgets))
-for kind, items in estimates.items():
-    cells = (f"{item.mean:.1f} ± {item.half_width:.1f}" for item in items)
-    print(kind.ljust(14) + "".join(f"{cell:>15}" for cell in cells))
+print(label_budgets.table(estimates, budgets, "labels", widths=(14, 15)))
 
 # %%
 plots.label_budget_curves(budgets, estimates)

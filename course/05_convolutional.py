@@ -804,10 +804,8 @@ gains = [
     metrics.mean_and_interval(accuracies["pretrained", budget] - accuracies["from scratch", budget])
     for budget in budgets
 ]
-print("test accuracy (%)".ljust(26) + "".join(f"{budget:>15,}" for budget in budgets))
-for way, items in {**estimates, "pretrained − from scratch": gains}.items():
-    cells = (f"{item.mean:.1f} ± {item.half_width:.1f}" for item in items)
-    print(way.ljust(26) + "".join(f"{cell:>15}" for cell in cells))
+rows = {**estimates, "pretrained − from scratch": gains}
+print(label_budgets.table(rows, budgets, "test accuracy (%)", widths=(26, 15)))
 
 # %%
 figure = plots.label_budget_curves(

@@ -98,15 +98,32 @@ class Trainer:
             steps_per_execution=training.steps_per_execution(range(count * repeats), batch_size),
         )
         model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
-        return (
-            model,
-            repeats,
-            {
-                "batch_size": batch_size,
-                "epochs": epochs // repeats,
-                "verbose": 0,
-            },
-        )
+        options = {"batch_size": batch_size, "epochs": epochs // repeats, "verbose": 0}
+        return model, repeats, options
+
+
+def table(rows, columns, heading: str, *, widths=(26, 16)) -> str:
+    """Return a table of estimates as text: a row for each way, a column for each label budget.
+
+    Args:
+        rows: Names with a list of `metrics.Estimate`, one for each column; may be shorter.
+        columns: Numbers of labels, or words.
+        heading: What stands above the names.
+        widths: Characters of the first column and of each other one.
+
+    Returns:
+        Lines "name  mean ± half-width …", with one digit after the point.
+    """
+    first, other = widths
+
+    def line(name, cells):
+        return name.ljust(first) + "".join(cell.rjust(other) for cell in cells)
+
+    named = (column if isinstance(column, str) else f"{column:,}" for column in columns)
+    lines = [line(heading, named)]
+    for name, items in rows.items():
+        lines.append(line(name, (f"{item.mean:.1f} ± {item.half_width:.1f}" for item in items)))
+    return "\n".join(lines)
 
 
 def _percent_right(model, split):
