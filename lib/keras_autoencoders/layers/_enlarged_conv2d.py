@@ -50,12 +50,7 @@ class EnlargedConv2D(keras.layers.Layer):
         super().__init__(**kwargs)
         self.filters = argument_checks.positive_integer("filters", filters)
         self.kernel_size = argument_checks.positive_integer("kernel_size", kernel_size)
-        if interpolation not in INTERPOLATIONS:
-            raise ValueError(
-                f"Expected `interpolation` to be one of {INTERPOLATIONS}. "
-                f"Received: interpolation={interpolation!r}"
-            )
-        self.interpolation = interpolation
+        self.interpolation = argument_checks.one_of("interpolation", interpolation, INTERPOLATIONS)
         self.activation = keras.activations.get(activation)
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
 

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import keras
-import numpy as np
 
 from keras_autoencoders import argument_checks
 from keras_autoencoders.layers import Corruption, TiedDense
@@ -60,7 +59,7 @@ def pretrain_layerwise(
     epochs = argument_checks.positive_integer("epochs", epochs)
     batch_size = argument_checks.positive_integer("batch_size", batch_size)
     pairs = _pairs(autoencoder)
-    inputs = _checked_images(images, autoencoder)
+    inputs = argument_checks.images_of_shape("images", images, autoencoder.input_shape[1:])
     if corruption is not None and not isinstance(corruption, keras.Layer):
         raise ValueError(
             f"Expected `corruption` to be a layer or None. Received: corruption={corruption!r}"
@@ -129,15 +128,6 @@ def _dense_layers(model, allowed):
         if not isinstance(layer, allowed):
             raise ValueError(f"it has the layer {layer.name!r}, a {type(layer).__name__}")
     return dense
-
-
-def _checked_images(images, autoencoder):
-    shape = autoencoder.input_shape[1:]
-    if np.shape(images)[1:] != shape or len(images) == 0:
-        raise ValueError(
-            f"Expected `images` to have the shape {(None, *shape)}. Received: {np.shape(images)}"
-        )
-    return np.asarray(images, "float32")
 
 
 def _check_range(corruption, inputs):
