@@ -6,9 +6,7 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders import _initializers
-from keras_autoencoders.builders._dense_stack import of_code
-from keras_autoencoders.builders._join import join
+from keras_autoencoders.builders._shared import activation_of_code, initializer_for_each_layer, join
 from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
 
 _DOWN_SAMPLING = ("stride", "max_pooling")
@@ -88,9 +86,9 @@ def convolutional(
         )
     map_shape = (*argument_checks.halvings(input_shape, len(filters))[-1], filters[-1])
 
-    dense = {"kernel_initializer": _initializers.recipe(kernel_initializer)}
+    dense = {"kernel_initializer": initializer_for_each_layer(kernel_initializer)}
     convolution = {"kernel_size": kernel_size, "padding": "same", **dense}
-    code = {"activation": of_code(code_activation, activation), "name": "code"}
+    code = {"activation": activation_of_code(code_activation, activation), "name": "code"}
 
     stages = [
         {"activation": activation, "name": f"conv_{stage + 1}"} for stage in range(len(filters))

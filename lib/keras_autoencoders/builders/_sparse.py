@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from keras_autoencoders.builders._dense_stack import dense_stack
+from keras_autoencoders.builders._dense_autoencoder import dense_autoencoder
 from keras_autoencoders.regularizers import KLSparsity
 
 
@@ -51,7 +51,7 @@ def sparse(
         penalty = _activity_regularizer(penalty)
     if isinstance(penalty, KLSparsity):
         _check_unit_interval(activation)
-    return dense_stack(
+    return dense_autoencoder(
         input_shape,
         [],
         code_size,

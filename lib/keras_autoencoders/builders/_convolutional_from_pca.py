@@ -7,7 +7,7 @@ import numpy as np
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._join import join
+from keras_autoencoders.builders._shared import join
 
 
 def refinement(image_shape, filters=32, blocks=3, *, activation="silu"):
