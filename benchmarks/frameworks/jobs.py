@@ -67,8 +67,6 @@ class Job:
         images: Images in an epoch.
         growth: Images in other epochs that are measured too, at the published batch.
         epochs: Epochs timed in one process.
-        fuse: Whether this course's lecture trains it with `speed_options(..., fuse=True)`,
-            and so Keras does here.
         up_sampling: `"bilinear"` or `"nearest"`: how maps are doubled.
         padding: `"symmetric"`, kernel // 2 zeros on all sides; or `"same"`, Keras's.
     """
@@ -84,7 +82,6 @@ class Job:
     small_batch: int | None = SMALL_BATCH
     growth: tuple[int, ...] = ()
     epochs: int = 5
-    fuse: bool = False
     up_sampling: str = "bilinear"
     padding: str = "symmetric"
 
@@ -159,7 +156,7 @@ JOBS = {
     for job in (
         Job(
             "lecture_12",
-            "784-100-784 with ReLU, as published; Keras on TensorFlow with `fuse=True`",
+            "784-100-784 with ReLU, as published",
             "mnist",
             (28, 28, 1),
             (Layer(784, 100, "relu"), Layer(100, 784, "relu")),
@@ -167,7 +164,6 @@ JOBS = {
             batch=1000,
             images=60_000,
             growth=(10_000, 30_000),
-            fuse=True,
         ),
         Job(
             "lecture_17",

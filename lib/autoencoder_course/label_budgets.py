@@ -90,25 +90,40 @@ class Trainer:
         # To start an epoch takes longer than ten small batches.
         repeats = epochs if count <= LONG_EPOCH else 1
         steps = training.steps(images, batch_size)
-        schedule = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, (epochs - 1) * steps), warmup_target=rate, warmup_steps=steps
-        )
+        schedule = training.warmup_cosine(rate, epochs * steps, warmup_steps=steps)
         model = self.build()
         model.compile(
             keras.optimizers.Adam(schedule),
             "sparse_categorical_crossentropy",
-            **training.speed_options(range(count * repeats), batch_size),
+            steps_per_execution=training.steps_per_execution(range(count * repeats), batch_size),
         )
         model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
-        return (
-            model,
-            repeats,
-            {
-                "batch_size": batch_size,
-                "epochs": epochs // repeats,
-                "verbose": 0,
-            },
-        )
+        options = {"batch_size": batch_size, "epochs": epochs // repeats, "verbose": 0}
+        return model, repeats, options
+
+
+def table(rows, columns, heading: str, *, widths=(26, 16)) -> str:
+    """Return a table of estimates as text: a row for each way, a column for each label budget.
+
+    Args:
+        rows: Names with a list of `metrics.Estimate`, one for each column; may be shorter.
+        columns: Numbers of labels, or words.
+        heading: What stands above the names.
+        widths: Characters of the first column and of each other one.
+
+    Returns:
+        Lines "name  mean ± half-width …", with one digit after the point.
+    """
+    first, other = widths
+
+    def line(name, cells):
+        return name.ljust(first) + "".join(cell.rjust(other) for cell in cells)
+
+    named = (column if isinstance(column, str) else f"{column:,}" for column in columns)
+    lines = [line(heading, named)]
+    for name, items in rows.items():
+        lines.append(line(name, (f"{item.mean:.1f} ± {item.half_width:.1f}" for item in items)))
+    return "\n".join(lines)
 
 
 def _percent_right(model, split):

@@ -5,8 +5,17 @@ import numpy as np
 
 def positive_integer(name: str, value) -> int:
     """Return `value` as an int, or raise a ValueError that names the argument."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"Expected `{name}` to be a positive integer. Received: {name}={value!r}")
+    return _integer(name, value, 1, "a positive integer")
+
+
+def non_negative_integer(name: str, value) -> int:
+    """Return `value` as an int, or raise a ValueError that names the argument."""
+    return _integer(name, value, 0, "a non-negative integer")
+
+
+def _integer(name, value, least, rule):
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise ValueError(f"Expected `{name}` to be {rule}. Received: {name}={value!r}")
     return int(value)
 
 
@@ -33,6 +42,25 @@ def same_shape(name: str, value, other_name: str, other) -> None:
         raise ValueError(
             f"Expected `{name}` and `{other_name}` to have the same shape. "
             f"Received: {np.shape(value)} and {np.shape(other)}"
+        )
+
+
+def images_of_shape(name: str, value, shape):
+    """Return `value` as float32, one or more images of a model's `shape`, or raise a ValueError."""
+    if np.shape(value)[1:] != shape or len(value) == 0:
+        raise ValueError(
+            f"Expected `{name}` to have the shape {(None, *shape)}. Received: {np.shape(value)}"
+        )
+    return np.asarray(value, "float32")
+
+
+def enough_components(name: str, pca, size: int, pixels: int) -> None:
+    """Raise a ValueError unless a PCA has at least `size` components of `pixels` pixels."""
+    shape = np.shape(pca.components_)
+    if shape[0] < size or shape[1:] != (pixels,):
+        raise ValueError(
+            f"Expected `{name}` to have at least {size} components of {pixels} pixels. "
+            f"Received: components of shape {shape}"
         )
 
 

@@ -13,6 +13,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_autoencoders import argument_checks
+
 _CHUNK = 1000  # images corrupted at a time, which bounds the memory needed
 
 
@@ -251,9 +253,7 @@ def _corrupt(kind, images, amount, seed):
     amount = check_amount(kind, amount)
     check_rank(kind, images.shape)
     _check_unit_interval(images)
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise ValueError(f"Expected `seed` to be an integer of 0 or more. Received: seed={seed!r}")
-    draws = _ArrayDraws(seed)
+    draws = _ArrayDraws(argument_checks.non_negative_integer("seed", seed))
     corrupted = np.empty(images.shape, "float32")
     for start in range(0, len(images), _CHUNK):
         chunk = ops.convert_to_tensor(images[start : start + _CHUNK], "float32")

@@ -146,7 +146,7 @@ def test_values_outside_0_to_1_are_refused(images):
 
 @pytest.mark.parametrize("seed", [None, -1, 0.5, True])
 def test_seed_has_to_be_an_integer(seed):
-    with pytest.raises(ValueError, match="Expected `seed` to be an integer of 0 or more"):
+    with pytest.raises(ValueError, match="Expected `seed` to be a non-negative integer"):
         corruption.mask_pixels(GREY, 0.1, seed=seed)
 
 

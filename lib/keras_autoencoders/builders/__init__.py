@@ -7,8 +7,8 @@ holds two sub-models: `model.get_layer("encoder")` turns images into codes,
 
 from keras_autoencoders.builders._classifier import classifier
 from keras_autoencoders.builders._convolutional import convolutional
+from keras_autoencoders.builders._convolutional_from_pca import add_linear_path, refinement
 from keras_autoencoders.builders._denoising import denoising
-from keras_autoencoders.builders._linear_path import add_linear_path, refinement
 from keras_autoencoders.builders._sparse import sparse
 from keras_autoencoders.builders._stacked import stacked
 from keras_autoencoders.builders._vanilla import vanilla

@@ -3,7 +3,7 @@
 import keras
 
 from keras_autoencoders.builders._convolutional import convolutional
-from keras_autoencoders.builders._dense_stack import dense_stack
+from keras_autoencoders.builders._dense_autoencoder import dense_autoencoder
 from keras_autoencoders.layers._copy_layer import copy_layer
 
 
@@ -58,7 +58,7 @@ def denoising(
             f"Received: hidden_units={hidden_units!r}, filters={filters!r}"
         )
     if filters is None:
-        clean = dense_stack(input_shape, hidden_units, code_size, name="clean", **options)
+        clean = dense_autoencoder(input_shape, hidden_units, code_size, name="clean", **options)
     else:
         clean = convolutional(input_shape, filters, code_size, **options)
     images = keras.Input(clean.input_shape[1:], name="images")

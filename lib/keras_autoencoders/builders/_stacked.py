@@ -1,7 +1,7 @@
 """Deep autoencoders of dense layers."""
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._dense_stack import dense_stack
+from keras_autoencoders.builders._dense_autoencoder import dense_autoencoder
 
 
 def stacked(
@@ -57,7 +57,7 @@ def stacked(
             "Expected `code_size` to be at most the size of the layer before, "
             f"{hidden_units[-1]}. Received: code_size={code_size}"
         )
-    return dense_stack(
+    return dense_autoencoder(
         input_shape,
         hidden_units,
         code_size,

@@ -6,8 +6,7 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders import _initializers
-from keras_autoencoders.builders._join import join
+from keras_autoencoders.builders._shared import initializer_for_each_layer, join
 
 
 def vanilla(
@@ -42,7 +41,7 @@ def vanilla(
     """
     input_shape = argument_checks.image_shape("input_shape", input_shape)
     code_size = argument_checks.positive_integer("code_size", code_size)
-    start = {"kernel_initializer": _initializers.recipe(kernel_initializer)}
+    start = {"kernel_initializer": initializer_for_each_layer(kernel_initializer)}
     encoder = keras.Sequential(
         [
             keras.Input(input_shape),

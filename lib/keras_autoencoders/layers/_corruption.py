@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from keras_autoencoders import corruption
+from keras_autoencoders import argument_checks, corruption
 
 
 @keras.saving.register_keras_serializable(package="autoencoders")
@@ -30,11 +30,7 @@ class Corruption(keras.layers.Layer):
 
     def __init__(self, kind, amount, *, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if kind not in corruption.KINDS:
-            raise ValueError(
-                f"Expected `kind` to be one of {tuple(corruption.KINDS)}. Received: kind={kind!r}"
-            )
-        self.kind = kind
+        self.kind = argument_checks.one_of("kind", kind, tuple(corruption.KINDS))
         self.amount = corruption.check_amount(kind, amount, name="amount")
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)

@@ -5,6 +5,8 @@ import math
 import keras
 import numpy as np
 
+from keras_autoencoders import argument_checks
+
 _MARGIN = 0.1  # how far below the smallest training code a unit's threshold lies, of the range
 _SHAPING = (keras.layers.InputLayer, keras.layers.Flatten, keras.layers.Reshape)
 
@@ -33,9 +35,10 @@ def start_at_pca(autoencoder, pca, images) -> None:
     Source: Baldi and Hornik 1989 for the best linear autoencoder.
     """
     down, up = _checked_layers(autoencoder)
-    images = _checked_images(images, autoencoder)
+    images = argument_checks.images_of_shape("images", images, autoencoder.input_shape[1:])
     size = down[-1].units
-    mean, components = _checked_pca(pca, size, math.prod(autoencoder.input_shape[1:]))
+    argument_checks.enough_components("pca", pca, size, math.prod(images.shape[1:]))
+    mean, components = np.asarray(pca.mean_), np.asarray(pca.components_)[:size]
     codes = (images.reshape(len(images), -1) - mean) @ components.T
     lowest, highest = codes.min(axis=0), codes.max(axis=0)
     shift = _MARGIN * (highest - lowest) - lowest
@@ -103,22 +106,3 @@ def _check_activations(down, up):
         raise ValueError("the code is not linear")
     if up[-1].activation not in (linear, keras.activations.hard_sigmoid):
         raise ValueError("the output is neither hard_sigmoid nor linear")
-
-
-def _checked_pca(pca, size, pixels):
-    mean, components = np.asarray(pca.mean_), np.asarray(pca.components_)
-    if len(components) < size or components.shape[1:] != (pixels,):
-        raise ValueError(
-            f"Expected `pca` to have at least {size} components of {pixels} pixels. "
-            f"Received: components of shape {components.shape}"
-        )
-    return mean, components[:size]
-
-
-def _checked_images(images, autoencoder):
-    shape = autoencoder.input_shape[1:]
-    if np.shape(images)[1:] != shape or len(images) == 0:
-        raise ValueError(
-            f"Expected `images` to have the shape {(None, *shape)}. Received: {np.shape(images)}"
-        )
-    return np.asarray(images, "float32")

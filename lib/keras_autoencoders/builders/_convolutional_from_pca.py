@@ -1,11 +1,13 @@
 """A linear path through a convolutional autoencoder, so that it starts as PCA."""
 
+import math
+
 import keras
 import numpy as np
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._join import join
+from keras_autoencoders.builders._shared import join
 
 
 def refinement(image_shape, filters=32, blocks=3, *, activation="silu"):
@@ -101,12 +103,7 @@ def add_linear_path(refine, pca, code_size, *, encoder=None):
 
 def _matrices(pca, size, shape):
     """Return PCA's matrix to codes of spread 1, the mean image, and the matrix back."""
-    pixels = int(np.prod(shape))
-    if pca.components_.shape[0] < size or pca.components_.shape[1] != pixels:
-        raise ValueError(
-            f"Expected `pca` to have at least {size} components of {pixels} pixels. "
-            f"Received: components of shape {pca.components_.shape}"
-        )
+    argument_checks.enough_components("pca", pca, size, math.prod(shape))
     spread = np.sqrt(pca.explained_variance_[:size])
     components = pca.components_[:size]
     return components.T / spread, pca.mean_, components * spread[:, None]

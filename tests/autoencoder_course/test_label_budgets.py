@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from autoencoder_course import label_budgets, profile
+from autoencoder_course import label_budgets, metrics, profile
 from autoencoder_course.datasets import Split
 
 RATES = (1e-2,)
@@ -85,3 +85,16 @@ def test_draws_and_seeds_have_to_agree():
         label_budgets.Trainer(build).accuracies([draw(0), draw(1)], [0], RATES)
     with pytest.raises(ValueError, match="learning_rates"):
         label_budgets.Trainer(build).accuracies([draw(0)], [0], ())
+
+
+def test_a_table_has_a_row_for_each_way_and_a_column_for_each_budget():
+    rows = {
+        "scratch": [metrics.Estimate(97.25, 0.04), metrics.Estimate(8, 1)],
+        "one": [metrics.Estimate(-0.3, 2)],
+    }
+    assert label_budgets.table(rows, (100, 50_000), "labels", widths=(9, 13)).split("\n") == [
+        "labels             100       50,000",
+        "scratch     97.2 ± 0.0    8.0 ± 1.0",
+        "one         -0.3 ± 2.0",
+    ]
+    assert label_budgets.table({}, ["all labels"], "way").split() == ["way", "all", "labels"]

@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._join import join
+from keras_autoencoders.builders._shared import activation_of_code, join
 from keras_autoencoders.layers import TiedDense
 
 
@@ -27,7 +27,7 @@ class TiedAutoencoder(keras.Model):
                 layer.tie(encoder.get_layer(layer.tied_to))
 
 
-def dense_stack(
+def dense_autoencoder(
     input_shape,
     hidden_units,
     code_size,
@@ -53,7 +53,7 @@ def dense_stack(
     down = _down(
         [*hidden_names, "code"],
         widths[1:],
-        [*[activation] * len(hidden_units), of_code(code_activation, activation)],
+        [*[activation] * len(hidden_units), activation_of_code(code_activation, activation)],
         kernel_regularizer,
         penalty,
     )
@@ -71,12 +71,6 @@ def dense_stack(
         return join(encoder, decoder, name=name)
     images = keras.Input(input_shape, name="images")
     return TiedAutoencoder(images, decoder(encoder(images)), name=name)
-
-
-def of_code(code_activation, activation):
-    """Return the activation of the code, which is `activation` where it is `"same"`."""
-    is_same = isinstance(code_activation, str) and code_activation == "same"
-    return activation if is_same else code_activation
 
 
 def _down(names, widths, activations, kernel_regularizer, penalty):

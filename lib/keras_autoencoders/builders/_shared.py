@@ -1,0 +1,22 @@
+"""What several builders do alike."""
+
+import keras
+
+
+def join(encoder, decoder, name):
+    """Return the functional model that applies `encoder`, then `decoder`."""
+    images = keras.Input(encoder.input_shape[1:], name="images")
+    return keras.Model(images, decoder(encoder(images)), name=name)
+
+
+def activation_of_code(code_activation, activation):
+    """Return the activation of the code, which is `activation` where it is `"same"`."""
+    is_same = isinstance(code_activation, str) and code_activation == "same"
+    return activation if is_same else code_activation
+
+
+def initializer_for_each_layer(initializer):
+    """Return an initialiser's settings: the object itself always draws the same numbers."""
+    if isinstance(initializer, keras.initializers.Initializer):
+        return keras.initializers.serialize(initializer)
+    return initializer
