@@ -53,6 +53,7 @@ class Judged:
     entry: Entry
     claim_holds: bool | None  # None: there is no claim, or it is not judged in this run
     in_band: bool | None
+    why_not: str = ""  # the file's reason for not judging the claim in this run
 
     @property
     def failed(self) -> bool:
@@ -123,11 +124,14 @@ def judge(record: dict, entries: dict[str, Entry]) -> list[Judged]:
         entry = entries.get(row["name"], Entry())
         value, control = row["value"], row.get("control")
         claim_holds = in_band = None
-        if not exercise and not run & set(entry.not_judged):
+        why_not = "; ".join(why for where, why in entry.not_judged.items() if where in run)
+        if exercise:
+            why_not = "your own answer"
+        elif not why_not:
             claim_holds = _holds(entry.claim, value, control)
         if not exercise and is_real(record) and entry.band:
             in_band = within(entry, value)
-        judged.append(Judged(row["name"], value, control, entry, claim_holds, in_band))
+        judged.append(Judged(row["name"], value, control, entry, claim_holds, in_band, why_not))
     return judged
 
 

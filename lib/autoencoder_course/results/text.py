@@ -43,21 +43,24 @@ def rows(judged: list[Judged]) -> list[tuple[str, ...]]:
 
 
 def verdict(row: Judged) -> str:
-    """Say what came of a result: capitals if it fails."""
+    """Say what came of a result: capitals if it fails, nothing if there was nothing to judge."""
     if row.claim_holds is False:
         return "FAILS"
     if row.in_band is False:
         return "OUTSIDE"
-    return "not judged" if row.claim_holds is row.in_band is None else "holds"
+    if row.why_not:
+        return f"not judged: {row.why_not}"
+    return "" if row.claim_holds is row.in_band is None else "holds"
 
 
 def failure(row: Judged) -> str:
     """Say in words how a result fails."""
-    beside = f"claim {row.entry.claim}" if row.claim_holds is False else f"band {band(row.entry)}"
-    control = (
-        f" ({_with_source(row.control, row.entry.control)})" if row.control is not None else ""
-    )
-    return f"{row.name}: {number(row.value)}, {beside}{control if row.claim_holds is False else ''}"
+    measured = f"{row.name}: {number(row.value)}"
+    if row.claim_holds is False:
+        return (
+            f"{measured}, claim {row.entry.claim}, {_with_source(row.control, row.entry.control)}"
+        )
+    return f"{measured}, band {band(row.entry)}"
 
 
 def caption(records: list[dict]) -> str:
