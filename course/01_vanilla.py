@@ -633,8 +633,9 @@ print(f"from scratch, all labels: {fashion_scratch.mean:.1f} ± {fashion_scratch
 # ## 1.10 What was measured
 #
 # Every number that the text above relies on, beside what was published and beside its
-# control. The band says what a rerun may give on another machine or another backend; the
-# notebook fails if a number leaves it.
+# control. The claim says what must hold between the two, the band what a rerun may give on
+# another machine or another backend. Both stand in `course/claims`; the notebook fails if one
+# of them does not hold.
 
 # %%
 results.table()

@@ -87,7 +87,7 @@ def test_new_prose_keeps_the_outputs(stored):
     toy_course.edit(script, "print(6 * 7)", "# a comment\nprint(6 * 7)")
     success, text = build_quietly(stored)
     assert success
-    assert "wrote   course/01_toy: new text, same code, outputs kept" in text
+    assert "wrote   course/01_toy: new text or claims, same code, outputs kept" in text
     notebook = toy_course.stored(stored)
     assert [cell.outputs for cell in notebooks.code_cells(notebook)] == before
     assert notebooks.title(notebook) == "Another title"
@@ -259,7 +259,8 @@ def test_an_interrupted_build_leaves_the_old_notebook_whole(stored):
     assert {path.name for path in pair.notebook.parent.iterdir()} == {
         "01_toy.ipynb",
         "01_toy.py",
-        "records",
+        "claims",
+        "long_runs",
         "started",
     }
 
