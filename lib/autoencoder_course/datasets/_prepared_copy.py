@@ -10,21 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from autoencoder_course.datasets import _decoded_cache, _download, _tfds_process
+from autoencoder_course.datasets._data_error import DataError
 
 _CACHE_NAME = "autoencoder-course.decoded"
-
-
-class DataError(RuntimeError):
-    """Real data that cannot be had or read.
-
-    Args:
-        reason: what is wrong and where, without a full stop.
-        mend: what to do about it, a sentence.
-    """
-
-    def __init__(self, reason: str, mend: str):
-        super().__init__(f"{reason}. {mend}")
-        self.reason = reason
 
 
 @dataclass(frozen=True)
