@@ -7,14 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from autoencoder_course import datasets
-from autoencoder_course.datasets import _prepared_copy
 
 
 def write(name: str, count: int, path: Path) -> dict:
     """Write a data set's first training images to a file for the contestants.
 
     Args:
-        name: A data set of `autoencoders.datasets`.
+        name: A data set of `autoencoder_course.datasets`.
         count: How many images; the offline sample is repeated where it is too small.
         path: The `.npy` file: float32 in [0, 1], (n, height, width, channels).
 
@@ -36,7 +35,7 @@ def load(name: str) -> dict:
     """Time the load of a whole data set.
 
     Args:
-        name: A data set of `autoencoders.datasets`.
+        name: A data set of `autoencoder_course.datasets`.
 
     Returns:
         Its `seconds` and its `source`.
@@ -50,13 +49,13 @@ def copy_undecoded(name: str, folder: Path) -> bool:
     """Copy a prepared data set without the decoded copy that makes later loads fast.
 
     Args:
-        name: A data set of `autoencoders.datasets`.
+        name: A data set of `autoencoder_course.datasets`.
         folder: Where the copy goes, to be used as `TFDS_DATA_DIR`.
 
     Returns:
         True, or False if there is no prepared data set to copy.
     """
-    source = _prepared_copy._find(name)  # the version that `load` would take
+    source = datasets.prepared_folder(name)
     if source is None:
         return False
     target = folder / name / source.name

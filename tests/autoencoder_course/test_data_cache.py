@@ -1,9 +1,8 @@
 """The decoded copy on disk: whole or not at all, and never believed when damaged."""
 
-import json
 import os
 import threading
-import zlib
+import time
 
 import numpy as np
 import pytest
@@ -49,43 +48,33 @@ def test_no_file_and_another_source_are_no_copy(written):
     "damage",
     [
         lambda content: content[:-1],
-        lambda content: content + b"\0",
-        lambda content: content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
         lambda content: content[:20],
+        lambda content: content.replace(b"\0\1\2\3", b"\0\1\2\2"),
         lambda content: b"",
         lambda content: os.urandom(200_000),
-        lambda content: b"[1, 2]\n" + content,
-        lambda content: b"[" * 50_000 + b"\n" + content,
-        lambda content: b"[{}, 2]\n" + content,
-        lambda content: b"{}\n" + content,
+        lambda content: content.replace(b"arr_3", b"arr_4"),
+        lambda content: b'[{"format": "autoencoder-course decoded images, 2"}, 1]\n\7',
     ],
-    ids=["short", "long", "bit", "cut", "empty", "noise", "list", "nested", "pair", "keys"],
+    ids=["short", "cut", "pixel", "empty", "noise", "name", "older"],
 )
 def test_a_damaged_file_is_refused(written, damage):
     written.write_bytes(damage(written.read_bytes()))
-    with pytest.raises(ValueError, match="its "):
+    with pytest.raises(ValueError, match="Error: |BadZipFile: "):
         _decoded_cache.read(written, "source 1")
 
 
-def test_no_bit_of_the_first_line_may_be_another(written):
+def test_a_flipped_bit_never_changes_what_is_read_unseen(written):
+    """Shapes are the caller's to check: a damaged one can stop short of the checksum."""
     content = written.read_bytes()
-    for place in range(content.index(b"\n")):
-        for bit in range(8):
-            changed = bytes([content[place] ^ 1 << bit])
-            written.write_bytes(content[:place] + changed + content[place + 1 :])
-            with pytest.raises(ValueError, match="its "):
-                _decoded_cache.read(written, "source 1")
-
-
-def test_a_copy_in_the_format_of_an_earlier_version_is_no_copy(written):
-    first_line = {
-        "format": "autoencoder-course decoded images, 1",
-        "source": "source 1",
-        "shapes": [[1]],
-        "crc32": zlib.crc32(b"\7"),
-    }
-    written.write_bytes(json.dumps(first_line).encode() + b"\n\7")
-    assert _decoded_cache.read(written, "source 1") is None
+    for place in range(0, len(content), 3):
+        changed = bytes([content[place] ^ 1 << place % 8])
+        written.write_bytes(content[:place] + changed + content[place + 1 :])
+        try:
+            arrays = _decoded_cache.read(written, "source 1")
+        except ValueError:
+            continue
+        if arrays is not None and [a.shape for a in arrays] == [a.shape for a in ARRAYS]:
+            assert all(map(np.array_equal, arrays, ARRAYS)), place
 
 
 def test_a_copy_is_replaced_and_nothing_else_is_left(written):
@@ -112,6 +101,15 @@ def test_a_full_disk_means_no_copy(written, monkeypatch):
     monkeypatch.setattr(os, "replace", full)
     assert not _decoded_cache.write(written, "source 2", ARRAYS)
     assert [path.name for path in written.parent.iterdir()] == ["copy"]
+
+
+def test_what_a_killed_writer_left_is_removed_after_an_hour(written):
+    old, fresh = written.with_name("copy.0123"), written.with_name("copy.4567")
+    for path in (old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 4000,) * 2)
+    assert _decoded_cache.write(written, "source 2", ARRAYS)
+    assert sorted(path.name for path in written.parent.iterdir()) == ["copy", "copy.4567"]
 
 
 def test_nothing_is_written_where_nobody_may(tmp_path):
@@ -145,9 +143,9 @@ def test_two_writers_at_once_leave_one_whole_copy(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["copy"]
 
 
-def test_the_fingerprint_shows_every_change_but_the_copy_itself(tmp_path):
+def test_the_signature_shows_every_change_but_the_copy_itself(tmp_path):
     def now():
-        return _decoded_cache.fingerprint(tmp_path, besides="copy")
+        return _decoded_cache.signature(tmp_path, besides="copy")
 
     (tmp_path / "data").write_bytes(b"1234")
     os.utime(tmp_path / "data", ns=(10**18, 10**18))
@@ -161,12 +159,3 @@ def test_the_fingerprint_shows_every_change_but_the_copy_itself(tmp_path):
     longer = now()
     (tmp_path / "data").rename(tmp_path / "renamed")
     assert len({first, later, longer, now()}) == 4
-
-
-@pytest.mark.skipif(os.name == "nt" or os.uname().sysname == "Darwin", reason="XDG is for Linux")
-def test_the_user_folder_follows_xdg(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert _decoded_cache.user_folder() == tmp_path / "autoencoder-course"
-    monkeypatch.setenv("XDG_CACHE_HOME", "")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert _decoded_cache.user_folder() == tmp_path / "home" / ".cache" / "autoencoder-course"

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from autoencoder_course import datasets, profile
+from autoencoder_course import profile
 from autoencoder_course.datasets import (
     DataError,
     Split,
@@ -16,6 +17,7 @@ from autoencoder_course.datasets import (
     balanced_subset,
     load,
 )
+from autoencoder_course.datasets._catalogue import DATA_SETS, digest
 
 TRAIN, TEST = 100, 30
 REAL_READ = _prepared_copy.read
@@ -29,9 +31,8 @@ def no_network_and_no_data(monkeypatch, tmp_path):
     monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(_download, "GOOGLE", "http://127.0.0.1:9")
-    monkeypatch.setattr(
-        _download, "ORIGINALS", dict.fromkeys(datasets.CLASS_NAMES, "http://127.0.0.1:9")
-    )
+    for name, known in DATA_SETS.items():
+        monkeypatch.setitem(DATA_SETS, name, replace(known, server="http://127.0.0.1:9"))
 
 
 @pytest.fixture
@@ -96,6 +97,12 @@ def test_no_validation_split_is_an_empty_one(small_data):
     assert data.validation.images.shape == (0, 4, 4, 1)
     assert data.validation.labels.shape == (0,)
     assert len(data.train.images) == TRAIN
+
+
+def test_of_the_sample_at_most_a_quarter_becomes_the_validation_split(small_data):
+    data = load("mnist", source="sample", validation=5_000)
+    assert [len(split.images) for split in data[:3]] == [75, 25, 30]
+    assert len(load("mnist", source="sample", validation=7).validation.images) == 7
 
 
 def test_numpy_integers_are_integers(small_data):
@@ -185,6 +192,20 @@ print(sorted({"tensorflow", "tensorflow_datasets", "keras", "sklearn"} & set(sys
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_digest_sees_every_pixel_and_label_but_no_order():
+    images = np.arange(24, dtype=np.uint8).reshape(6, 2, 2, 1)
+    labels = np.array([3, 1, 4, 1, 5, 9], np.uint8)
+    order = np.array([2, 0, 3, 1])
+    first = digest(images[:4], labels[:4], images[4:], labels[4:])
+    assert digest(images[:4][order], labels[:4][order], images[4:], labels[4:]) == first
+    others = {
+        digest(images[:4] ^ np.uint8(1), labels[:4], images[4:], labels[4:]),
+        digest(images[:4], labels[:4][order], images[4:], labels[4:]),
+        digest(images[2:], labels[2:], images[:2], labels[:2]),
+    }
+    assert len({first, *others}) == 4
 
 
 def split_of(*labels):

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 import urllib.parse
+from dataclasses import replace
 
 import pytest
 
@@ -57,13 +58,18 @@ def listing_of(files):
     return json.dumps({"items": items}).encode()
 
 
+def set_original(monkeypatch, address):
+    mnist = replace(_download.DATA_SETS["mnist"], server=address)
+    monkeypatch.setitem(_download.DATA_SETS, "mnist", mnist)
+
+
 @pytest.fixture
 def bucket(monkeypatch):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bucket)
     server.files, server.listing = dict(FILES), listing_of(FILES)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setattr(_download, "GOOGLE", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setitem(_download.ORIGINALS, "mnist", "http://127.0.0.1:9")
+    set_original(monkeypatch, "http://127.0.0.1:9")
     yield server
     server.shutdown()
     server.server_close()
@@ -75,7 +81,7 @@ def data_dir(tmp_path):
 
 
 def fetch(data_dir, **options):
-    _download.fetch("mnist", "3.0.1", data_dir, **options)
+    _download.fetch("mnist", data_dir, **options)
 
 
 def test_every_file_arrives_and_nothing_else_is_left(bucket, data_dir, capfd):
@@ -141,7 +147,7 @@ def test_the_original_server_comes_second(bucket, data_dir, monkeypatch):
         folder.mkdir(parents=True)
         (folder / "dataset_info.json").write_text(f"original, {patience}")
 
-    monkeypatch.setitem(_download.ORIGINALS, "mnist", _download.GOOGLE)
+    set_original(monkeypatch, _download.GOOGLE)
     monkeypatch.setattr(_tfds_process, "prepare", prepare)
     break_sum(bucket)
     fetch(data_dir, patience=7)
@@ -155,7 +161,7 @@ def test_both_servers_reasons_are_told(bucket, data_dir, monkeypatch):
     def prepare(*_):
         raise _tfds_process.WorkerError("not done after 7 s")
 
-    monkeypatch.setitem(_download.ORIGINALS, "mnist", _download.GOOGLE)
+    set_original(monkeypatch, _download.GOOGLE)
     monkeypatch.setattr(_tfds_process, "prepare", prepare)
     list_nothing(bucket)
     with pytest.raises(
@@ -194,7 +200,7 @@ def test_a_server_that_keeps_silent_counts_as_no_network(data_dir, tmp_path, mon
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         monkeypatch.setattr(_download, "GOOGLE", address)
-        monkeypatch.setitem(_download.ORIGINALS, "mnist", address)
+        set_original(monkeypatch, address)
         monkeypatch.setattr(_download, "PROBE_SECONDS", 0.3)
         start = time.monotonic()
         with pytest.raises(DownloadError, match="no network"):

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autoencoder_course import datasets
-from autoencoder_course.datasets import DataError, _download, _prepared_copy, _tfds_process
+from autoencoder_course.datasets import DataError, _catalogue, _download, _tfds_process
+from autoencoder_course.datasets._catalogue import DATA_SETS
 
 SHAPE = (28, 28, 1)
 COUNTS = {"train": 40, "test": 20}
@@ -85,17 +86,23 @@ def good_copy(tmp_path_factory, pixels, labels):
     return folder
 
 
+def know(pixels, labels, name="mnist"):
+    """Make these images the ones that the catalogue expects."""
+    digest = _catalogue.digest(pixels["train"], labels["train"], pixels["test"], labels["test"])
+    DATA_SETS[name] = dataclasses.replace(DATA_SETS[name], digest=digest)
+
+
 @pytest.fixture
-def copy(good_copy, tmp_path, monkeypatch):
+def copy(good_copy, tmp_path, monkeypatch, pixels, labels):
     """A copy of its own for each test, in the TFDS_DATA_DIR of a machine without network."""
     monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COURSE_PROFILE", "full")
     monkeypatch.setattr(_download, "GOOGLE", "http://127.0.0.1:9")
-    monkeypatch.setitem(_download.ORIGINALS, "mnist", "http://127.0.0.1:9")
-    small = dataclasses.replace(_prepared_copy.KNOWN["mnist"], train=40, test=20)
-    monkeypatch.setitem(_prepared_copy.KNOWN, "mnist", small)
+    small = {"train": 40, "test": 20, "server": "http://127.0.0.1:9"}
+    monkeypatch.setitem(DATA_SETS, "mnist", dataclasses.replace(DATA_SETS["mnist"], **small))
+    know(pixels, labels)
     folder = tmp_path / "data" / "mnist" / "3.0.1"
     shutil.copytree(good_copy, folder)
     return folder
@@ -197,7 +204,7 @@ def test_a_damaged_decoded_copy_is_announced_and_made_anew(copy, runs, capfd):
     decoded.write_bytes(decoded.read_bytes()[:-1])
     np.testing.assert_array_equal(load().train.images, expected.train.images)
     out, err = capfd.readouterr()
-    assert out.startswith(f"mnist: the decoded copy {decoded} is damaged (its checksum is wrong)")
+    assert out.startswith(f"mnist: the decoded copy {decoded} cannot be used (BadZipFile: ")
     assert out.count("\n") == 1
     assert err == ""
     load()
@@ -207,7 +214,9 @@ def test_a_damaged_decoded_copy_is_announced_and_made_anew(copy, runs, capfd):
 def test_changed_data_is_decoded_again(copy, runs, pixels, labels):
     load()
     shutil.rmtree(copy)
-    write_copy(copy, {split: 255 - array for split, array in pixels.items()}, labels)
+    negatives = {split: 255 - array for split, array in pixels.items()}
+    write_copy(copy, negatives, labels)
+    know(negatives, labels)
     changed = load().test.images
     np.testing.assert_array_equal(changed, (255 - pixels["test"]).astype(np.float32) / 255)
     assert runs == ["decode", "decode"]
@@ -264,18 +273,39 @@ def test_damaged_data_never_passes_for_data(copy, runs, damage, capfd):
     assert capfd.readouterr().out == ""
 
 
-def test_a_label_out_of_range_never_passes(copy, runs, pixels, labels):
+def test_another_label_never_passes(copy, runs, pixels, labels):
     shutil.rmtree(copy)
-    write_copy(copy, pixels, {**labels, "test": labels["test"] + 1})
-    with pytest.raises(DataError, match="expected labels 0 to 9, read 1 to 10"):
+    write_copy(copy, pixels, {**labels, "test": labels["test"][::-1]})
+    with pytest.raises(DataError, match="its images or labels are not those of mnist"):
+        load()
+
+
+def test_another_order_of_the_images_is_the_same_data(copy, runs, pixels, labels):
+    shutil.rmtree(copy)
+    write_copy(copy, *({k: v[::-1] for k, v in part.items()} for part in (pixels, labels)))
+    np.testing.assert_array_equal(load().test.labels, labels["test"][::-1])
+
+
+def test_another_data_set_under_the_name_is_recognised(copy, runs, pixels, labels, monkeypatch):
+    monkeypatch.setitem(DATA_SETS, "fashion_mnist", DATA_SETS["fashion_mnist"])
+    know(pixels, labels, "fashion_mnist")
+    know({**pixels, "test": 255 - pixels["test"]}, labels)
+    with pytest.raises(DataError, match=f"mnist in {copy} holds the images of fashion_mnist"):
         load()
 
 
 def test_a_shrunken_copy_that_agrees_with_itself_never_passes(copy, runs):
     """Metadata and files of 40 images agree; a whole copy would have 50."""
-    _prepared_copy.KNOWN["mnist"] = dataclasses.replace(_prepared_copy.KNOWN["mnist"], train=50)
-    with pytest.raises(DataError, match=r"expected arrays of shapes \[\(50, 28, 28, 1\)"):
+    DATA_SETS["mnist"] = dataclasses.replace(DATA_SETS["mnist"], train=50)
+    with pytest.raises(DataError, match=r"expected uint8 arrays of shapes \[\(50, 28, 28, 1\)"):
         load()
+
+
+def test_the_prepared_folder_is_the_newest_version_or_none(copy, tmp_path):
+    assert datasets.prepared_folder("mnist") == copy
+    (copy.with_name("3.0.10")).mkdir()
+    assert datasets.prepared_folder("mnist") == copy.with_name("3.0.10")
+    assert datasets.prepared_folder("cifar10") is None
 
 
 def test_auto_says_that_the_copy_is_damaged_and_takes_the_sample(copy, runs, monkeypatch, capfd):

@@ -1,7 +1,9 @@
 """The course's image data: real where there is a copy or a network, else a sample."""
 
-from autoencoder_course.datasets._load import CLASS_NAMES, ImageData, Split, balanced_subset, load
-from autoencoder_course.datasets._prepared_copy import DataError
+from autoencoder_course.datasets._catalogue import CLASS_NAMES
+from autoencoder_course.datasets._data_error import DataError
+from autoencoder_course.datasets._load import ImageData, Split, balanced_subset, load
+from autoencoder_course.datasets._prepared_copy import prepared_folder
 
 __all__ = [
     "CLASS_NAMES",
@@ -10,4 +12,5 @@ __all__ = [
     "Split",
     "balanced_subset",
     "load",
+    "prepared_folder",
 ]

@@ -1,29 +1,19 @@
-"""Decoded images on disk, so that only the first load of a data set decodes PNGs.
-
-One file per data set: a line of JSON, then the raw uint8 bytes of the arrays, one after
-another. The line says what they were made from, their shapes and their CRC-32, and has a
-CRC-32 of its own.
-"""
+"""Decoded images on disk, so that only the first load of a data set decodes PNGs."""
 
 import hashlib
-import json
-import math
 import os
-import sys
+import time
 import uuid
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-_FORMAT = "autoencoder-course decoded images, 2"
-_OLDER = b'{"format": "autoencoder-course decoded images, 1"'  # how such a file begins
-_HEADER_LIMIT = 65_536  # bytes: a damaged file without a line end is not searched whole
+_ABANDONED = 3_600.0  # seconds after which an unfinished file belongs to no living writer
 
 
-def fingerprint(folder: Path, *, besides: str) -> str:
+def signature(folder: Path, *, besides: str) -> str:
     """Describe the files of a folder so that any change to them shows.
 
     Args:
@@ -44,53 +34,29 @@ def fingerprint(folder: Path, *, besides: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def user_folder() -> Path:
-    """The user's own folder for files that can be made again, per operating system.
-
-    Raises:
-        RuntimeError: if there is no home directory.
-    """
-    if os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "autoencoder-course"
-
-
 def read(path: Path, source: str) -> list[np.ndarray] | None:
     """Read a cache file.
 
     Args:
         path: the file.
-        source: the fingerprint of what it should have been made from.
+        source: the signature of what it should have been made from.
 
     Returns:
-        The uint8 arrays that `write` was given, or None where there is no file to read,
-        it was made from something else, or an earlier version of this module wrote it.
+        The arrays that `write` was given, or None where there is no file to read or it was
+        made from something else.
 
     Raises:
         ValueError: if the file is damaged.
     """
     try:
-        with open(path, "rb") as file:
-            line = file.readline(_HEADER_LIMIT)
-            if line.startswith(_OLDER):
+        with np.load(path) as file:  # a zip file, so NumPy checks the CRC-32 of each array
+            if file["source"] != source:
                 return None
-            header = _read_header(line)
-            if header["source"] != source:
-                return None
-            body = np.fromfile(file, np.uint8)
+            return [file[f"arr_{number}"] for number in range(len(file.files) - 1)]
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
-    except OSError as error:
-        raise ValueError(str(error)) from None
-    if zlib.crc32(body) != header["crc32"]:
-        raise ValueError("its checksum is wrong")
-    ends = np.cumsum([math.prod(shape) for shape in header["shapes"]])
-    pieces = np.split(body, ends[:-1])
-    return [piece.reshape(shape) for piece, shape in zip(pieces, header["shapes"], strict=True)]
+    except Exception as error:  # what a damaged zip file makes of itself is beyond listing
+        raise ValueError(f"{type(error).__name__}: {error}") from None
 
 
 def write(path: Path, source: str, arrays: Sequence[np.ndarray]) -> bool:
@@ -98,8 +64,8 @@ def write(path: Path, source: str, arrays: Sequence[np.ndarray]) -> bool:
 
     Args:
         path: the file; its folder is made if need be.
-        source: the fingerprint of what the arrays were made from.
-        arrays: uint8 arrays.
+        source: the signature of what the arrays were made from.
+        arrays: what to keep.
 
     Returns:
         True, or False where the file cannot be written: a cache is a convenience.
@@ -109,10 +75,9 @@ def write(path: Path, source: str, arrays: Sequence[np.ndarray]) -> bool:
     temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(path)
         with open(temporary, "xb") as file:
-            file.write(_header(source, arrays))
-            for array in arrays:
-                file.write(np.ascontiguousarray(array).data)
+            np.savez(file, *arrays, source=source)
         os.replace(temporary, path)
     except OSError:
         return False
@@ -133,24 +98,9 @@ def is_read_only(folder: Path) -> bool:
         return False
 
 
-def _header(source: str, arrays: Sequence[np.ndarray]) -> bytes:
-    checksum = 0
-    for array in arrays:
-        checksum = zlib.crc32(np.ascontiguousarray(array).data, checksum)
-    shapes = [array.shape for array in arrays]
-    header = {"format": _FORMAT, "source": source, "shapes": shapes, "crc32": checksum}
-    return json.dumps([header, _checksum(header)]).encode() + b"\n"
-
-
-def _read_header(line: bytes) -> dict:
-    try:
-        header, checksum = json.loads(line)
-        if header["format"] == _FORMAT and _checksum(header) == checksum:
-            return header
-    except (ValueError, KeyError, TypeError, RecursionError):
-        pass
-    raise ValueError("its first line is not that of a decoded copy")
-
-
-def _checksum(header: dict) -> int:
-    return zlib.crc32(json.dumps(header).encode())
+def _remove_abandoned(path: Path) -> None:
+    """Remove what a writer that was killed left behind."""
+    for rest in path.parent.glob(f"{path.name}.*"):
+        with suppress(OSError):
+            if time.time() - rest.stat().st_mtime > _ABANDONED:
+                rest.unlink()

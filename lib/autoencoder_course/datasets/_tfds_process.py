@@ -30,8 +30,8 @@ def decode(directory: str) -> list[np.ndarray]:
         directory: a version folder of TensorFlow Datasets, such as `…/mnist/3.0.1`.
 
     Returns:
-        Training images, training labels, test images and test labels: images uint8,
-        (n, height, width, channels); labels int64, (n,).
+        Training images, training labels, test images and test labels: all uint8, images
+        (n, height, width, channels), labels (n,).
 
     Raises:
         WorkerError: if the files are damaged or incomplete.
@@ -106,7 +106,7 @@ def _decode(tfds, directory: str) -> bytes:
 def _decode_split(tfds, builder, split: str) -> tuple[np.ndarray, np.ndarray]:
     count = builder.info.splits[split].num_examples
     images = np.empty((count, *builder.info.features["image"].shape), np.uint8)
-    labels = np.empty(count, np.int64)
+    labels = np.empty(count, np.uint8)
     # A cycle of one file keeps the stored order also where a split has several files.
     order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
     batches = builder.as_dataset(split=split, batch_size=1000, read_config=order)
