@@ -54,7 +54,7 @@ def check(root: Path, console: Console | None = None) -> bool:
         say(console, f"    {problem.message}")
         say(console, f"    mend: {problem.mend}")
     for name in unmeasured(root):
-        say(console, f"note: no seeds were measured for the bands of {name}: make spread")
+        say(console, f"note: no seeds were measured for the bands of {name}: make seeds")
     count = len(notebooks.discover(root))
     if problems:
         say(console, f"{len(problems)} problems in the course.", "bold red")
@@ -176,7 +176,7 @@ def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
             few.append(result["name"])
         elif not all(recorded.in_band(result, value) for value in values):
             outside.append(result["name"])
-    mend = f"make spread ONLY={pair.name}   (python -m coursework spread {pair.name})"
+    mend = f"make seeds ONLY={pair.name}   (python -m coursework seeds {pair.name})"
     file = seeds.RECORD.as_posix()
     return [
         Problem(file, f"{name}: {what} for {', '.join(names)}", mend)
