@@ -49,11 +49,16 @@ def test_the_wheel_holds_three_packages_with_records_and_claims(wheel):
     packages = {name.split("/")[0] for name in set(names) - metadata}
     assert packages == {"autoencoder_course", "coursework", "keras_autoencoders"}
     data = {name for name in set(names) - metadata if not name.endswith(".py")}
+    lib = (path for path in (ROOT / "lib").rglob("*") if path.is_file())
     assert data == {
+        path.relative_to(ROOT / "lib").as_posix()
+        for path in lib
+        if path.suffix not in (".py", ".pyc")
+    } | {
         f"autoencoder_course/_course/{path.relative_to(ROOT / 'course').as_posix()}"
         for pattern in ("claims/*.toml", "long_runs/*.json")
         for path in (ROOT / "course").glob(pattern)
-    } | {path.relative_to(ROOT / "lib").as_posix() for path in (ROOT / "lib").rglob("*.md")}
+    }
 
 
 def test_the_wheel_holds_every_module_and_no_solution(wheel):
