@@ -10,11 +10,24 @@ READY := $(VENV)/.ready
 ONLY ?=
 OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
 
-# make bench ARGUMENTS="--quick --job lecture_12"
+# make benchmarks ARGUMENTS="--quick --job lecture_12"
 ARGUMENTS ?=
 
+# TensorFlow's wheels decide. Runs under any Python, so that even an old one gets a sentence.
+define CHECK_PYTHON
+import platform, sys
+version = r"$(PYTHON)" + " is %d.%d" % sys.version_info[:2]
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    sys.exit("The course needs Python 3.11, 3.12 or 3.13, and %s. Try: make PYTHON=python3.13" % version)
+if sys.platform == "darwin" and platform.machine() == "x86_64":
+    sys.exit("The course needs TensorFlow 2.20, which has no package for Macs with an Intel chip. "
+             "Use Colab, Linux or Windows; on a Mac with Apple silicon, a Python made for it.")
+endef
+export CHECK_PYTHON
+
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab solutions exercises check regress spread longrun bench test-backends grade upgrade clean
+.PHONY: help install run test test-slow lab solutions exercises check regress seeds longrun \
+        benchmarks test-backends grade upgrade clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -23,9 +36,9 @@ install: $(READY) ## Create the environment in .venv; the other commands do it w
 
 # The stamp comes last: an interrupted installation is taken up again next time.
 $(READY): pyproject.toml requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer, and $(PYTHON) is %d.%d. Try: make PYTHON=python3.11" % sys.version_info[:2])'
+	@$(PYTHON) -c "$$CHECK_PYTHON"
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --disable-pip-version-check --constraint requirements.lock --editable .
+	$(PY) -m pip install --disable-pip-version-check --constraint requirements.lock --editable ".[lab,instructor,grading]"
 	@touch $@
 
 run: $(READY) ## Run every notebook quickly on sample data; pages and results in build/
@@ -33,6 +46,9 @@ run: $(READY) ## Run every notebook quickly on sample data; pages and results in
 
 test: $(READY) ## Lint, unit tests, drift checks and notebook tests
 	$(PY) -m coursework test
+
+test-slow: $(READY) ## Run the tests of the machinery that `make test` leaves out
+	$(PY) -m coursework test --slow
 
 lab: $(READY) ## Copy the exercises to work/ once and open them in JupyterLab
 	$(PY) -m coursework lab
@@ -49,14 +65,14 @@ check: $(READY) ## Find anything out of step, in seconds, without running a note
 regress: $(READY) ## Run in full on real data and compare every result (ONLY= BACKEND= JOBS=)
 	$(PY) -m coursework regress $(OPTIONS)
 
-spread: $(READY) ## Run in full with five seeds and note how far each result moves (ONLY=)
-	$(PY) -m coursework spread $(ONLY)
+seeds: $(READY) ## Run in full with five seeds and note how far each result moves (ONLY=)
+	$(PY) -m coursework seeds $(ONLY)
 
 longrun: $(READY) ## Train for a published mark, up to an hour, and record it (NAME= BACKEND=)
 	$(PY) -m coursework longrun $(if $(BACKEND),--backend $(BACKEND)) $(NAME)
 
-bench: $(READY) ## Compare training speed and start-up with PyTorch and JAX (ARGUMENTS=--quick)
-	$(PY) -m coursework bench $(ARGUMENTS)
+benchmarks: $(READY) ## Compare training speed and start-up with PyTorch and JAX (ARGUMENTS=--quick)
+	$(PY) -m benchmarks.frameworks $(ARGUMENTS)
 
 test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyTorch
 	$(PY) -m coursework test-backends
@@ -64,8 +80,8 @@ test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyT
 grade: $(READY) ## Grade a folder of submissions; grades and feedback in build/ (SUBMISSIONS= JOBS=)
 	$(PY) -m coursework grade $(if $(JOBS),--jobs $(JOBS)) "$(SUBMISSIONS)"
 
-upgrade: $(READY) ## Pin the newest versions, test them and say what changed
-	$(PY) -m coursework upgrade
+upgrade: $(READY) ## Pin the newest versions, test them and say what changed (KEEP=1: only new packages)
+	$(PY) -m coursework upgrade $(if $(KEEP),--keep)
 
 clean: ## Delete build/ and caches; the environment stays
 	rm -rf build .pytest_cache .ruff_cache

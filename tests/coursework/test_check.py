@@ -256,7 +256,7 @@ def test_a_band_that_was_not_measured_or_does_not_hold_is_found(course, values, 
     measured = seeds.stored(course)
     measured["course/01_toy (tensorflow)"]["results"]["test MSE"]["values"] = values
     (course / seeds.RECORD).write_text(json.dumps(measured))
-    mend = "make spread ONLY=course/01_toy   (python -m coursework spread course/01_toy)"
+    mend = "make seeds ONLY=course/01_toy   (python -m coursework seeds course/01_toy)"
     assert found(course) == [("course/long_runs/seeds.json", message, mend)]
 
 

@@ -26,7 +26,7 @@ def pyproject():
 def test_environment_yml_installs_the_course_and_repeats_no_dependency():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     *packages, pip = environment["dependencies"]
-    assert pip == {"pip": ["--constraint requirements.lock", "--editable ."]}
+    assert pip == {"pip": ["--constraint requirements.lock", "--editable .[lab]"]}
     assert {re.match(r"\w+", package).group() for package in packages} == {"python", "pip"}
 
 
@@ -60,8 +60,8 @@ FAKE_PYTHON = """\
 # Stands for python3: makes a ".venv" whose python writes down what it is asked to do.
 case "$1 $2" in
 "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-"-m pip") echo pip >> log; test ! -e broken ;;
-"-m coursework") echo "$*" >> log ;;
+"-m pip") echo pip >> log; echo "$*" > installed; test ! -e broken ;;
+"-m coursework" | "-m benchmarks.frameworks") echo "$*" >> log ;;
 "-c "*) exec "REAL_PYTHON" "$@" ;;
 esac
 """
@@ -100,6 +100,8 @@ def log(root):
 def test_make_installs_once_and_again_only_after_a_change(clone):
     assert make(clone, "run").returncode == 0
     assert log(clone) == ["pip", "-m coursework run"]
+    installed = (clone / "installed").read_text().strip()
+    assert installed.endswith(f"--constraint requirements.lock --editable {upgrade.COURSE}")
     assert make(clone, "test").returncode == 0
     assert log(clone)[2:] == ["-m coursework test"]
     later = (clone / ".venv" / ".ready").stat().st_mtime + 10
@@ -124,20 +126,50 @@ def test_make_passes_its_options_on(clone):
     assert log(clone)[-1] == "-m coursework build --force --backend jax --jobs 1 03_sparse"
     make(clone, "regress", "BACKEND=torch")
     assert log(clone)[-1] == "-m coursework regress --backend torch"
+    make(clone, "seeds", "ONLY=01_vanilla")
+    assert log(clone)[-1] == "-m coursework seeds 01_vanilla"
+    make(clone, "benchmarks", "ARGUMENTS=--quick --rounds 1")
+    assert log(clone)[-1] == "-m benchmarks.frameworks --quick --rounds 1"
+    make(clone, "upgrade", "KEEP=1")
+    assert log(clone)[-1] == "-m coursework upgrade --keep"
+
+
+REFUSED = """\
+import collections, platform, sys
+sys.version_info = collections.namedtuple("V", "major minor")(*{version})[:2]
+sys.platform, platform.machine = "{system}", lambda: "{processor}"
+exec(sys.argv[1])
+"""
 
 
 @needs_make
-def test_an_old_python_is_refused_in_a_sentence(clone):
+@pytest.mark.parametrize(
+    ("version", "system", "processor", "sentence"),
+    [
+        ((3, 9), "linux", "x86_64", "needs Python 3.11, 3.12 or 3.13, and python3 is 3.9."),
+        ((3, 14), "linux", "x86_64", "needs Python 3.11, 3.12 or 3.13, and python3 is 3.14."),
+        ((3, 12), "darwin", "x86_64", "TensorFlow 2.20, which has no package for Macs with an In"),
+        ((3, 11), "linux", "x86_64", ""),
+        ((3, 13), "darwin", "arm64", ""),
+    ],
+)
+def test_a_python_without_tensorflow_is_refused_in_a_sentence(
+    clone, version, system, processor, sentence
+):
+    pretend = clone.parent / "pretend.py"
+    pretend.write_text(REFUSED.format(version=version, system=system, processor=processor))
     python = clone.parent / "bin" / "python3"
-    old = "import collections, sys\nversion = collections.namedtuple('V', 'major minor')"
-    code = f"{old}\nsys.version_info = (3, 9, 1)\nexec(sys.argv[1])"
-    (clone.parent / "old.py").write_text(code)
-    script = f'#!/bin/sh\nshift\nexec "{sys.executable}" "{clone.parent}/old.py" "$@"\n'
-    python.write_text(script)
+    check = f'"-c "*) shift; exec "{sys.executable}" "{pretend}" "$@" ;;'
+    python.write_text(re.sub(r'"-c "\*\).*', lambda _: check, python.read_text()))
     done = make(clone, "run")
-    assert done.returncode != 0
-    assert "The course needs Python 3.11 or newer, and python3 is 3.9." in done.stderr
-    assert log(clone) == []
+    assert (done.returncode != 0) == bool(sentence)
+    assert sentence in done.stderr
+    assert log(clone) == ([] if sentence else ["pip", "-m coursework run"])
+
+
+def test_make_and_pip_allow_the_same_pythons():
+    allowed = SpecifierSet(pyproject()["requires-python"])
+    assert [n for n in range(8, 20) if f"3.{n}" in allowed] == [11, 12, 13]
 
 
 @needs_make
@@ -150,7 +182,7 @@ def test_make_alone_lists_the_commands(clone):
 
 def test_the_command_line_lists_its_commands_without_heavy_imports():
     code = (
-        "import sys\nfrom coursework.cli import main\n"
+        "import sys\nfrom coursework.commands.cli import main\n"
         "try:\n    main(['--help'])\nfinally:\n"
         "    print(sorted({'nbformat', 'jupytext', 'nbgrader', 'keras'} & set(sys.modules)))\n"
     )

@@ -1,4 +1,4 @@
-"""`make spread` runs every seed once and sees when one leaves its band."""
+"""`make seeds` runs every seed once and sees when one leaves its band."""
 
 import io
 import json

@@ -32,3 +32,35 @@ def test_if_no_versions_fit_the_lock_stays_as_it_is(tmp_path, monkeypatch):
     with pytest.raises(ClickException, match="python -m uv pip compile … failed"):
         upgrade.upgrade(root)
     assert (root / "requirements.lock").read_bytes() == before
+
+
+FAKE_UV = """\
+import pathlib, sys
+output = pathlib.Path(sys.argv[sys.argv.index("--output-file") + 1])
+output.write_text(output.read_text() or "keras==9.9.9\\n")
+output.write_text(output.read_text() + "new==1.0\\n")
+"""
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    """A toy course, and a uv that keeps what it finds in its output, as the real one does."""
+    (tmp_path / "uv.py").write_text(FAKE_UV)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    root = toy_course.make(tmp_path / "toy course")
+    (root / "requirements.lock").write_text("keras==3.15.1\n")
+    return root
+
+
+def test_a_new_package_is_pinned_and_no_other_version_moves(toy, monkeypatch):
+    installed = []
+    monkeypatch.setattr(upgrade, "_install", installed.append)
+    assert upgrade.pin_what_is_new(toy)
+    assert (toy / "requirements.lock").read_text() == "keras==3.15.1\nnew==1.0\n"
+    assert installed == [toy]
+
+
+def test_the_newest_versions_are_looked_for_without_the_old_pins(toy):
+    assert upgrade.compile_lock(toy) == "keras==9.9.9\nnew==1.0\n"
+    assert upgrade.compile_lock(toy) == "keras==9.9.9\nnew==1.0\n"

@@ -56,7 +56,7 @@ def check(root: Path, console: Console | None = None) -> bool:
         say(console, f"    {problem.message}")
         say(console, f"    mend: {problem.mend}")
     for name in unmeasured(root):
-        say(console, f"note: no seeds were measured for the bands of {name}: make spread")
+        say(console, f"note: no seeds were measured for the bands of {name}: make seeds")
     count = len(notebooks.discover(root))
     if problems:
         say(console, f"{len(problems)} problems in the course.", "bold red")
@@ -201,7 +201,7 @@ def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
             few.append(row.name)
         elif not all(claims.within(row.entry, value) for value in values):
             outside.append(row.name)
-    mend = f"make spread ONLY={pair.name}   (python -m coursework spread {pair.name})"
+    mend = f"make seeds ONLY={pair.name}   (python -m coursework seeds {pair.name})"
     file = seeds.RECORD.as_posix()
     return [
         Problem(file, f"{name}: {what} for {', '.join(names)}", mend)

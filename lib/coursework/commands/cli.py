@@ -30,8 +30,11 @@ def main(context: click.Context, root: Path | None) -> None:
 
     ONLY is a notebook's name (01_vanilla, solutions/01_vanilla) or number (01).
     """
+    from coursework.commands import extras
     from coursework.notebooks.pairs import find_root
 
+    if complaint := extras.complaint(context.invoked_subcommand or ""):
+        raise click.ClickException(complaint)
     context.obj = find_root(root)
 
 
@@ -150,12 +153,12 @@ def regress(
     finish(compare(root, only, backend=backend, parallel=jobs, cell_timeout=cell_timeout))
 
 
-@main.command()
+@main.command("seeds")
 @ONLY
 @click.option("--seeds", default=5, show_default=True, type=click.IntRange(2), help="How many.")
 @BACKEND
 @click.pass_obj
-def spread(root: Path, only: tuple[str, ...], seeds: int, backend: str) -> None:
+def measure_seeds(root: Path, only: tuple[str, ...], seeds: int, backend: str) -> None:
     """Run in full with several seeds; note how far each result moves."""
     from coursework.commands.seeds import spread as measure
 
@@ -226,9 +229,11 @@ def grade(
 
 
 @main.command()
+@click.option("--keep", is_flag=True, help="Only pin what pyproject.toml newly asks for.")
 @click.pass_obj
-def upgrade(root: Path) -> None:
+def upgrade(root: Path, keep: bool) -> None:
     """Pin the newest versions, test them and say what changed."""
+    from coursework.commands.upgrade import pin_what_is_new
     from coursework.commands.upgrade import upgrade as upgrade_versions
 
-    finish(upgrade_versions(root))
+    finish(pin_what_is_new(root) if keep else upgrade_versions(root))

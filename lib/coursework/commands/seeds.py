@@ -1,4 +1,4 @@
-"""`make spread`: how far each result moves with the seed, which is what bands are set from."""
+"""`make seeds`: how far each result moves with the seed, which is what bands are set from."""
 
 import hashlib
 import json

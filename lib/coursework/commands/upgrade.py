@@ -14,6 +14,7 @@ from coursework import notebooks
 from coursework.execution.terminal import say, standard_output
 
 LOWEST_PYTHON = "3.11"
+COURSE = ".[lab,instructor,grading]"  # as the Makefile installs it
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(?: ; (.*))?$", re.MULTILINE)
 
 
@@ -45,7 +46,7 @@ def upgrade(root: Path, console: Console | None = None) -> bool:
     notebooks.write_text(lock, after)
     passed = False
     try:
-        _run(root, "pip", "install", "--constraint", "requirements.lock", "--editable", ".")
+        _install(root)
         passed = run_pytest(root) and regress(root, console=console)
     finally:
         if not passed:  # the next upgrade has to find the same changes, and test them again
@@ -58,11 +59,34 @@ def upgrade(root: Path, console: Console | None = None) -> bool:
     return passed
 
 
-def compile_lock(root: Path) -> str:
+def pin_what_is_new(root: Path, console: Console | None = None) -> bool:
+    """Pin and install what `pyproject.toml` newly asks for; leave the other versions alone.
+
+    Args:
+        root: The course's root folder.
+        console: Where the changes are printed; standard output if None.
+
+    Returns:
+        True.
+
+    Raises:
+        click.ClickException: if no versions fit, or they could not be installed.
+    """
+    lock = root / "requirements.lock"
+    before = lock.read_text("utf-8")
+    after = compile_lock(root, keep=before)
+    notebooks.write_text(lock, after)
+    _install(root)
+    (console or standard_output()).print(changes_table(compare_locks(before, after)))
+    return True
+
+
+def compile_lock(root: Path, keep: str = "") -> str:
     """Find the newest versions that fit `pyproject.toml`, for every platform.
 
     Args:
         root: The course's root folder.
+        keep: The content of a lock file whose versions stay as far as they fit.
 
     Returns:
         The content of a new `requirements.lock`.
@@ -74,7 +98,7 @@ def compile_lock(root: Path) -> str:
         _run(root, "pip", "install", "uv")
     target = root / "build" / "requirements.lock"
     target.parent.mkdir(exist_ok=True)
-    target.unlink(missing_ok=True)  # uv would keep the versions in it
+    target.write_text(keep, "utf-8")  # uv keeps the versions that it finds in its output
     _run(
         root,
         *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", LOWEST_PYTHON),
@@ -124,6 +148,10 @@ def pins(text: str) -> dict[str, str]:
     for name, version, _ in _PIN.findall(text):
         found.setdefault(name.lower(), []).append(version)
     return {name: ", ".join(versions) for name, versions in found.items()}
+
+
+def _install(root: Path) -> None:
+    _run(root, "pip", "install", "--constraint", "requirements.lock", "--editable", COURSE)
 
 
 def _run(root: Path, *arguments: str) -> None:
