@@ -14,7 +14,7 @@ def write(name: str, count: int, path: Path) -> dict:
     """Write a data set's first training images to a file for the contestants.
 
     Args:
-        name: A data set of `autoencoders.datasets`.
+        name: A data set of `autoencoder_course.datasets`.
         count: How many images; the offline sample is repeated where it is too small.
         path: The `.npy` file: float32 in [0, 1], (n, height, width, channels).
 
@@ -36,7 +36,7 @@ def load(name: str) -> dict:
     """Time the load of a whole data set.
 
     Args:
-        name: A data set of `autoencoders.datasets`.
+        name: A data set of `autoencoder_course.datasets`.
 
     Returns:
         Its `seconds` and its `source`.
@@ -50,7 +50,7 @@ def copy_undecoded(name: str, folder: Path) -> bool:
     """Copy a prepared data set without the decoded copy that makes later loads fast.
 
     Args:
-        name: A data set of `autoencoders.datasets`.
+        name: A data set of `autoencoder_course.datasets`.
         folder: Where the copy goes, to be used as `TFDS_DATA_DIR`.
 
     Returns:
