@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 ONLY ?=
 OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
 
-# make bench ARGUMENTS="--quick --training recipe_12"
+# make bench ARGUMENTS="--quick --job lecture_12"
 ARGUMENTS ?=
 
 .DEFAULT_GOAL := help
@@ -56,7 +56,7 @@ longrun: $(READY) ## Train for a published mark, up to an hour, and record it (N
 	$(PY) -m coursework longrun $(if $(BACKEND),--backend $(BACKEND)) $(NAME)
 
 bench: $(READY) ## Compare training speed and start-up with PyTorch and JAX (ARGUMENTS=--quick)
-	$(PY) -m benchmarks.frameworks $(ARGUMENTS)
+	$(PY) -m coursework bench $(ARGUMENTS)
 
 test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyTorch
 	$(PY) -m coursework test-backends

@@ -19,8 +19,8 @@ How fast is the course's way, Keras's `compile` and `fit`, beside PyTorch and JA
 trains the published networks from the same weights, on the same images in the same order. They
 take turns, each in a process of its own.
 
-    make bench                      # wants a machine that does nothing else
-    make bench ARGUMENTS=--quick    # a look with tiny epochs
+    make benchmarks                 # wants a machine that does nothing else
+    make benchmarks ARGUMENTS=--quick    # a look with tiny epochs
     python -m benchmarks.frameworks --page    # writes this page from the last complete run
 
 Trainings, contestants, batches, sizes and rounds can be chosen:

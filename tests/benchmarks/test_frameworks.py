@@ -324,9 +324,9 @@ def test_only_a_complete_run_goes_where_the_page_looks(monkeypatch):
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
-def test_make_bench_passes_its_arguments_on():
+def test_make_benchmarks_passes_its_arguments_on():
     done = subprocess.run(
-        ["make", "--dry-run", "bench", "ARGUMENTS=--quick --rounds 1"],
+        ["make", "--dry-run", "benchmarks", "ARGUMENTS=--quick --rounds 1"],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

@@ -17,6 +17,7 @@ from coursework.staleness import fingerprint
 
 LARGEST = 1_500_000  # bytes of a stored notebook
 SEEDS = 5  # that a band has to hold
+PAGES = ("*.md", "docs/**/*.md", "benchmarks/*.md", "lib/*/*.md")
 
 BUILD = "make solutions   (python -m coursework build)"
 EXERCISES = "make exercises   (python -m coursework exercises)"
@@ -77,6 +78,7 @@ def find_problems(root: Path) -> list[Problem]:
         problems += _guarded(pair.script.relative_to(root), lambda pair=pair: _check_pair(pair))
     problems += _check_strays(root)
     problems += _guarded(Path("README.md"), lambda: _check_readme(root))
+    problems += _check_links(root)
     return problems
 
 
@@ -229,11 +231,17 @@ def _check_readme(root: Path) -> list[Problem]:
     if not (root / "README.md").exists():
         return [Problem("README.md", "is missing", "write it")]
     text = (root / "README.md").read_text("utf-8")
-    problems = [
-        Problem("README.md", f"broken link: {target}", "correct the link")
-        for target in links.broken(text, root)
+    if page.with_results(root) == text:
+        return []
+    message = "its results table isn't what the notebooks store"
+    return [Problem("README.md", message, BUILD)]
+
+
+def _check_links(root: Path) -> list[Problem]:
+    """Look at the links of every page that people read on its own."""
+    return [
+        Problem(path.relative_to(root).as_posix(), f"broken link: {target}", "correct the link")
+        for pattern in PAGES
+        for path in sorted(root.glob(pattern))
+        for target in links.broken(path.read_text("utf-8"), path.parent)
     ]
-    if page.with_results(root) != text:
-        message = "its results table isn't what the notebooks store"
-        problems.append(Problem("README.md", message, BUILD))
-    return problems
