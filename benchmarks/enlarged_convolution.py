@@ -1,12 +1,11 @@
-"""What does one layer save that two did? `python tests/benchmarks/enlarged_convolution.py`.
+"""What does one layer save that two did? `python -m benchmarks.enlarged_convolution`.
 
-First the published network of lecture 5 as the builder makes it and without `EnlargedConv2D`,
+First the published network of lecture 5 with `fuse_last_enlargement` and without it,
 in parts of 250 and in whole batches of 2,000 pictures, each in a process of its own for its
 memory; then single pairs of an enlargement and a convolution to three colours. Set
 KERAS_BACKEND for another backend. Run it on a machine that does nothing else.
 """
 
-import importlib
 import subprocess
 import sys
 
@@ -25,7 +24,7 @@ PICTURES = 10_000
 
 def epoch_seconds(model, inputs, targets, batch, epochs):
     """Train; return the median seconds of all epochs but the first."""
-    model.compile("adam", "mse", **training.speed_options(inputs, batch))
+    model.compile("adam", "mse", steps_per_execution=training.steps_per_execution(inputs, batch))
     clock = Clock()
     model.fit(inputs, targets, batch_size=batch, epochs=epochs, verbose=0, callbacks=[clock])
     return np.median(clock.seconds()[1:])
@@ -48,10 +47,6 @@ def pair(side, channels, batch, interpolation, in_one):
 
 def network(part, in_one):
     """Print how long an epoch of the published network takes, and how much memory."""
-    if not in_one:  # the package has a function of the module's name
-        importlib.import_module("keras_autoencoders.builders._convolutional").saves = lambda *_: (
-            False
-        )
     model = builders.convolutional(
         (32, 32, 3),
         [64, 128, 128],
@@ -61,6 +56,7 @@ def network(part, in_one):
         output_activation="relu",
         up_sampling="bilinear",
         padding="symmetric",
+        fuse_last_enlargement=in_one,
     )
     images = np.random.default_rng(0).random((PICTURES, 32, 32, 3), "float32")
     seconds = epoch_seconds(model, images, images, part, epochs=4)
@@ -76,7 +72,8 @@ def main():
     # First: a process starts with the most memory that its parent has had.
     for part in PARTS:
         for in_one in ("", "one"):
-            subprocess.run([sys.executable, __file__, str(part), in_one], check=True)
+            command = [sys.executable, "-m", "benchmarks.enlarged_convolution", str(part), in_one]
+            subprocess.run(command, check=True)
     for side, channels, batch in PAIRS:
         for interpolation in ("nearest", "bilinear"):
             two, one = (pair(side, channels, batch, interpolation, it) for it in (False, True))

@@ -1,4 +1,4 @@
-"""How long does a class of 20 take? `python tests/benchmarks/grade_class.py [01_vanilla]`.
+"""How long does a class of 20 take? `python -m benchmarks.grade_class [01_vanilla]`.
 
 Fifteen ordinary submissions to a real exercise (right, partly right, blank) and five
 hostile ones, graded with the default limits as `make grade` does. Run it on a machine

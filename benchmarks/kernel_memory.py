@@ -1,4 +1,4 @@
-"""How much memory do notebooks take? `python tests/benchmarks/kernel_memory.py COMMAND …`.
+"""How much memory do notebooks take? `python -m benchmarks.kernel_memory COMMAND …`.
 
 Runs a command and prints the largest resident memory of each Jupyter kernel below it, in the
 order in which they started, for example with

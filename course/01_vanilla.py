@@ -80,22 +80,13 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 # weights start uniform in $\pm 1/\sqrt{n}$, where $n$ is the number of inputs of the layer.
 # It reports an MSE of 0.0162. It knows no validation part, so it gets all 60,000 pictures.
 #
-# > **A word on speed.** `training.speed_options` returns two arguments of `compile`. With
-# > `steps_per_execution` Keras runs that many batches, here a whole epoch, before it returns
-# > to Python: small batches of cheap arithmetic are over sooner than Python asks for the next
-# > one. `jit_compile` says whether to compile the arithmetic further, so that steps such as
-# > "subtract, square, take the mean" become one. On TensorFlow that takes up to a second at
-# > first; on one machine it then saved about a tenth of each epoch here, with 784 outputs a
-# > picture, on another nothing. So it can pay in a training as long as this one (`fuse=True`). It
-# > saves nothing for the classifier below, with its 10 outputs, and each step then rounds
-# > differently, in the seventh digit. So elsewhere we leave it to Keras, which compiles on JAX, and
-# > on TensorFlow if there is a GPU.
-# >
-# > The function also changes how Keras feeds TensorFlow, and that changes nothing that is
-# > computed. Keras would copy each batch out of the array, twice, since the target is the input
-# > itself. Once will do, or not at all where the order is fixed (`shuffle=False` below): then a
-# > batch is a part of the array already. And at the end of an epoch Keras would wait for a thread
-# > that tunes the feeding and that, on busy cores, may sleep for as long as the epoch took.
+# > **A word on speed.** With `steps_per_execution` Keras runs that many batches, here a whole
+# > epoch, before it returns to Python: small batches of cheap arithmetic are over sooner than
+# > Python asks for the next one. (PyTorch takes one at a time, so there
+# > `training.steps_per_execution` returns 1.) And where the order of the pictures is fixed,
+# > batches can be cut once, before the training: `training.fixed_order` returns them as a
+# > `tf.data.Dataset`. It computes what `fit(images, images, batch_size=1000, shuffle=False)`
+# > does, but no batch is copied, and TensorFlow does not tune how batches are read.
 
 # %%
 training_images = np.concatenate([mnist.train.images, mnist.validation.images])
@@ -110,12 +101,10 @@ published = builders.vanilla(
 published.compile(
     keras.optimizers.SGD(learning_rate=0.5, momentum=0.9),
     loss="mse",
-    **training.speed_options(training_images, 1000, fuse=True),
+    steps_per_execution=training.steps_per_execution(training_images, 1000),
 )
 published_history = published.fit(
-    training_images,
-    training_images,  # the target is the input itself
-    batch_size=1000,
+    training.fixed_order(training_images, training_images, 1000),  # the target is the input itself
     epochs=profile.epochs(30),
     shuffle=False,
     verbose=0,
@@ -229,7 +218,7 @@ def train_corrected(data):
     model.compile(
         keras.optimizers.Adam(learning_rate=1e-3),
         loss="mse",
-        **training.speed_options(data.train.images, 128),
+        steps_per_execution=training.steps_per_execution(data.train.images, 128),
     )
     before = model.get_layer("encoder").get_weights()[0]
     history = model.fit(
@@ -317,7 +306,7 @@ linear = builders.vanilla(centred.shape[1:], code_size=16, activation=None, outp
 linear.compile(
     keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(5e-3, step_count)),
     loss="mse",
-    **training.speed_options(centred, batch_size),
+    steps_per_execution=training.steps_per_execution(centred, batch_size),
 )
 _ = linear.fit(
     centred, centred, batch_size=batch_size, epochs=epochs, verbose=0,
@@ -381,7 +370,7 @@ def train_with_code_size(code_size, data):
     model.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(4e-3, epochs * steps)),
         loss="mse",
-        **training.speed_options(data.train.images, 250),
+        steps_per_execution=training.steps_per_execution(data.train.images, 250),
     )
     model.fit(data.train.images, data.train.images, batch_size=250, epochs=epochs, verbose=0)
     return model
@@ -469,12 +458,12 @@ published_classifier.compile(
     keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
-    **training.speed_options(training_images, 1000),
+    steps_per_execution=training.steps_per_execution(training_images, 1000),
 )
+training_labels = np.concatenate([mnist.train.labels, mnist.validation.labels])
 _ = published_classifier.fit(
-    training_images,
-    np.concatenate([mnist.train.labels, mnist.validation.labels]),
-    batch_size=1000, epochs=profile.epochs(30), shuffle=False, verbose=0,
+    training.fixed_order(training_images, training_labels, 1000),
+    epochs=profile.epochs(30), shuffle=False, verbose=0,
     callbacks=[callbacks.LossLine("classifier as published:")],
 )  # fmt: skip
 
@@ -517,7 +506,7 @@ def train_classifier(encoder, labelled, freeze, learning_rate):
     model.compile(
         keras.optimizers.Adam(learning_rate),
         loss="sparse_categorical_crossentropy",
-        **training.speed_options(labelled.images, batch_size),
+        steps_per_execution=training.steps_per_execution(labelled.images, batch_size),
     )
     epochs = profile.epochs(max(6, min(40, 100_000 // len(labelled.images))))
     model.fit(labelled.images, labelled.labels, batch_size=batch_size, epochs=epochs, verbose=0)

@@ -107,7 +107,11 @@ def insert_layer(outer, code_size):
 
 def fit_as_published(model, images, label, epochs=10):
     """Plain gradient descent; return the training error of each epoch."""
-    model.compile(keras.optimizers.SGD(0.98), loss="mse", **training.speed_options(images, 1000))
+    model.compile(
+        keras.optimizers.SGD(0.98),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(images, 1000),
+    )
     history = model.fit(
         images, images, batch_size=1000, epochs=profile.epochs(epochs), verbose=0,
         callbacks=[callbacks.LossLine(label)],
@@ -197,7 +201,7 @@ published_classifier = builders.classifier(published["MNIST"].get_layer("encoder
 labelled_images = all_training_images(mnist)
 published_classifier.compile(
     keras.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy",
-    **training.speed_options(labelled_images, 1000),
+    steps_per_execution=training.steps_per_execution(labelled_images, 1000),
 )  # fmt: skip
 for ending, reference in (("after 10 epochs", 91.8), ("after 20 epochs", 93.7)):
     published_classifier.fit(
@@ -248,10 +252,8 @@ plots.confusion_matrix(metrics.confusion(mnist.test.labels, probabilities), mnis
 def warmed_up(learning_rate, images, epochs, batch_size=250):
     """Adam whose learning rate rises for one epoch, then falls to zero until the last."""
     per_epoch = training.steps(images, batch_size)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, (epochs - 1) * per_epoch, warmup_target=learning_rate, warmup_steps=per_epoch
-    )
-    return keras.optimizers.Adam(schedule)
+    rate = training.warmup_cosine(learning_rate, epochs * per_epoch, per_epoch)
+    return keras.optimizers.Adam(rate)
 
 
 def fit(model, data, epochs, learning_rate, label=""):
@@ -259,7 +261,9 @@ def fit(model, data, epochs, learning_rate, label=""):
     epochs = profile.epochs(epochs)
     images = data.train.images
     model.compile(
-        warmed_up(learning_rate, images, epochs), loss="mse", **training.speed_options(images, 250)
+        warmed_up(learning_rate, images, epochs),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(images, 250),
     )
     history = model.fit(
         images, images, batch_size=250, epochs=epochs, verbose=0,
@@ -564,7 +568,9 @@ def second_step(output_activation):
     step = keras.Model(inputs, outputs)
     epochs = profile.by_profile(full=3, quick=10)  # a quick look has few steps an epoch
     step.compile(
-        warmed_up(2e-3, tanh_codes, epochs), "mse", **training.speed_options(tanh_codes, 250)
+        warmed_up(2e-3, tanh_codes, epochs),
+        "mse",
+        steps_per_execution=training.steps_per_execution(tanh_codes, 250),
     )
     step.fit(tanh_codes, tanh_codes, batch_size=250, epochs=epochs, verbose=0)
     return answer(step, tanh_codes_test)

@@ -83,7 +83,7 @@ def train_as_published(penalty, epochs, label):
         kernel.assign(published_start(kernel.shape))
     model.compile(
         keras.optimizers.SGD(0.98), loss="mse", metrics=["mse"],
-        **training.speed_options(all_training_images, 1000),
+        steps_per_execution=training.steps_per_execution(all_training_images, 1000),
     )  # fmt: skip
     history = model.fit(
         all_training_images, all_training_images, batch_size=1000,
@@ -95,8 +95,8 @@ def train_as_published(penalty, epochs, label):
 published, published_curves = {}, {}
 for name, penalty, epochs in (
     ("no penalty", None, 20),
-    ("summed penalty", regularizers.L1Activity(0.1 * 1000), 20),
-    ("averaged penalty", regularizers.L1Activity(0.1), 3),
+    ("summed penalty", keras.regularizers.L1(0.1 * 1000), 20),
+    ("averaged penalty", keras.regularizers.L1(0.1), 3),
 ):
     published[name], published_curves[name] = train_as_published(penalty, epochs, f"{name}:")
 
@@ -241,8 +241,7 @@ def kl_on_means(activities):
 batch_sizes = (32, 256, 1000)
 penalties = {
     "Keras's L1": lambda size: keras.regularizers.L1(1e-4),
-    "L1, summed": lambda size: regularizers.L1Activity(1e-4 * size),
-    "course's L1Activity": lambda size: regularizers.L1Activity(1e-4),
+    "L1, summed": lambda size: keras.regularizers.L1(1e-4 * size),
     "KL on batch means": lambda size: kl_on_means,
     "course's KLSparsity": lambda size: regularizers.KLSparsity(0.05, 1e-3),
 }
@@ -254,7 +253,7 @@ for name, penalty in penalties.items():
 
 # %% [markdown]
 # The penalty of the second line was summed over the batch on purpose: that is what Keras's
-# own L1 did from 3.0 to 3.13. The fourth line is the opposite mistake. A penalty on the
+# own L1 did from 3.0 to 3.13. The third line is the opposite mistake. A penalty on the
 # *mean* activities of a batch is free of the batch size already; as an activity regularizer
 # it is divided once more and nearly vanishes. (`regularizers.KLSparsity` multiplies by the
 # batch size first, so that the division cancels.)
@@ -268,11 +267,13 @@ for name, penalty in penalties.items():
 def train_steps(weight, batch_size, step_count):
     """Train 784-100-784 with an L1 penalty; return test MSE and the share near zero."""
     profile.set_seed()
-    model = builders.sparse(image_shape, 100, regularizers.L1Activity(weight), activation="relu")
+    model = builders.sparse(image_shape, 100, keras.regularizers.L1(weight), activation="relu")
     epochs = -(-batch_size * step_count // len(mnist.train.images))
     images = mnist.train.images[: batch_size * step_count // epochs]
     model.compile(
-        keras.optimizers.Adam(3e-3), loss="mse", **training.speed_options(images, batch_size)
+        keras.optimizers.Adam(3e-3),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(images, batch_size),
     )
     model.fit(images, images, batch_size=batch_size, epochs=epochs, verbose=0)
     error = metrics.mean_squared_error(mnist.test.images, restore(model))
@@ -297,7 +298,6 @@ for size in trained_sizes:
 for name, low, high in (
     ("Keras's L1", 0.99, 1.01),
     ("L1, summed", 31.0, 31.5),
-    ("course's L1Activity", 0.99, 1.01),
     ("KL on batch means", 0.031, 0.033),
     ("course's KLSparsity", 0.99, 1.01),
 ):
@@ -407,9 +407,7 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
     per_epoch = training.steps(images, 250)
     stages = [(penalty, profile.epochs(epochs)) for penalty, epochs in stages]
     total = sum(epochs for _, epochs in stages)
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - 1) * per_epoch, warmup_target=6e-3, warmup_steps=per_epoch
-    )
+    rate = training.warmup_cosine(6e-3, total * per_epoch, per_epoch)
     for penalty, epochs in stages:
         model = builders.sparse(image_shape, code_size, penalty, activation=activation, **options)
         if weights is None:
@@ -418,7 +416,9 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
         else:
             model.set_weights(weights)
         optimizer = keras.optimizers.Adam(rate)
-        model.compile(optimizer, loss="mse", **training.speed_options(images, 250))
+        model.compile(
+            optimizer, loss="mse", steps_per_execution=training.steps_per_execution(images, 250)
+        )
         optimizer.build(model.trainable_variables)
         if memory:  # Adam goes on where it was
             for variable, value in zip(optimizer.variables, memory, strict=True):
@@ -463,7 +463,7 @@ def shrinking(k):
 
 variants = {
     "no penalty": (400, "relu", [(None, 6)]),
-    "L1": (400, "relu", [(regularizers.L1Activity(2e-4), 6)]),
+    "L1": (400, "relu", [(keras.regularizers.L1(2e-4), 6)]),
     "KL": (400, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 6)]),
     "k-sparse": (400, "linear", shrinking(35)),
     "k-sparse at once": (400, "linear", [(layers.KSparse(35), 6)]),
@@ -517,7 +517,7 @@ plots.reconstructions(
 
 # %%
 over_complete = {
-    "L1, 1,000": (1000, "relu", [(regularizers.L1Activity(2e-4), 3)]),
+    "L1, 1,000": (1000, "relu", [(keras.regularizers.L1(2e-4), 3)]),
     "KL, 1,000": (1000, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 3)]),
     "k-sparse, 1,000": (1000, "linear", [(layers.KSparse(k), 1) for k in (200, 100, 35)]),
 }
@@ -544,7 +544,7 @@ print_measured(measured)
 
 # %%
 swept = {
-    "L1": [(w, regularizers.L1Activity(w), "relu") for w in (5e-5, 2e-4, 1e-3)],
+    "L1": [(w, keras.regularizers.L1(w), "relu") for w in (5e-5, 2e-4, 1e-3)],
     "KL": [(w, regularizers.KLSparsity(0.05, w), "sigmoid") for w in (1e-4, 3e-4, 3e-3)],
     "k-sparse": [(k, layers.KSparse(k), "linear") for k in (10, 35, 100)],
 }

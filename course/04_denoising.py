@@ -122,7 +122,7 @@ def train_as_published(penalty, epochs, label):
     )
     model.compile(
         keras.optimizers.Adam(1e-3), loss="mse", metrics=["mse"],
-        **training.speed_options(all_training_images, published_batch),
+        steps_per_execution=training.steps_per_execution(all_training_images, published_batch),
     )  # fmt: skip
     history = model.fit(
         all_training_images, all_training_images, batch_size=published_batch,
@@ -260,22 +260,14 @@ print(
 batch_size = profile.by_profile(full=128, quick=16)  # a quick look needs more steps
 
 
-def warmed_up(learning_rate, step_count):
-    """Adam whose rate rises during a tenth of the steps, then falls to zero (lecture 2)."""
-    rise = max(1, step_count // 10)
-    return keras.optimizers.Adam(
-        keras.optimizers.schedules.CosineDecay(
-            0.0, step_count - rise, warmup_target=learning_rate, warmup_steps=rise
-        )
-    )
-
-
 def fit(model, inputs, targets, epochs, label="", learning_rate=2e-3, validation=None):
-    """Train with binary cross-entropy; return the history."""
+    """Train with cross-entropy; the rate rises for a tenth of the steps, then falls to zero."""
     epochs = profile.epochs(epochs)
+    rate = training.warmup_cosine(learning_rate, epochs * training.steps(inputs, batch_size))
     model.compile(
-        warmed_up(learning_rate, epochs * training.steps(inputs, batch_size)),
-        loss="binary_crossentropy", metrics=["mse"], **training.speed_options(inputs, batch_size),
+        keras.optimizers.Adam(rate),
+        loss="binary_crossentropy", metrics=["mse"],
+        steps_per_execution=training.steps_per_execution(inputs, batch_size),
     )  # fmt: skip
     return model.fit(
         inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0,
@@ -1040,14 +1032,12 @@ for name, (loss, warm, output_activation, bias) in tried.items():
     profile.set_seed()
     model = builders.denoising(
         image_shape, corruption=layers.Corruption("gaussian", 0.3, seed=0), filters=[32, 32],
-        output_activation=output_activation,
+        output_activation=output_activation, fuse_last_enlargement=True,
     )  # fmt: skip
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
     step_count = profile.epochs(2) * training.steps(images, batch_size)
-    model.compile(
-        warmed_up(1e-3, step_count) if warm else keras.optimizers.Adam(1e-3), loss,
-        **training.speed_options(images, batch_size),
-    )  # fmt: skip
+    rate = training.warmup_cosine(1e-3, step_count) if warm else 1e-3
+    model.compile(keras.optimizers.Adam(rate), loss)
     model.fit(
         images, images, batch_size=batch_size, epochs=profile.epochs(2), verbose=0,
         callbacks=[callbacks.LossLine(f"{name}:")],

@@ -1,66 +1,87 @@
-"""What `import autoencoders` may load, seen in a fresh process."""
+"""What the packages may import, and what importing them may load."""
 
 import ast
 import json
-import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import autoencoder_course
 import keras_autoencoders
 
-LIBRARY = Path(keras_autoencoders.__file__).parent
+MODELS, COURSE = (
+    Path(package.__file__).parent for package in (keras_autoencoders, autoencoder_course)
+)
 BACKENDS = {"tensorflow", "tensorflow_datasets", "jax", "torch"}
+HEAVY = BACKENDS | {"sklearn", "skimage", "IPython", "pandas"}
 
 PROBE = """
-import importlib, json, sys
-{before}
+import importlib, json, pkgutil, sys
+import keras, numpy
 already = set(sys.modules)
-for name in {modules}:
-    importlib.import_module("keras_autoencoders." + name)
+package = importlib.import_module({package!r})
+for item in pkgutil.iter_modules(package.__path__):
+    importlib.import_module(package.__name__ + "." + item.name)
 print(json.dumps(sorted({{name.split(".")[0] for name in set(sys.modules) - already}})))
 """
 
 
-def loaded_by_the_library(before=""):
-    modules = [
-        item.name
-        for item in pkgutil.iter_modules([str(LIBRARY)])
-        if item.name != "tfds_worker"  # it runs in a process of its own
-    ]
+def loaded_beside_keras(package):
+    """Return what a fresh process loads for all parts of a package, after Keras and NumPy."""
+    program = PROBE.format(package=package)
     output = subprocess.run(
-        [sys.executable, "-c", PROBE.format(before=before, modules=modules)],
-        check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout
     return set(json.loads(output.splitlines()[-1]))
+
+
+def imported(folder):
+    """Return each file's name with each module that it imports, anywhere in it."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield path.name, alias.name
+            elif isinstance(node, ast.ImportFrom):
+                yield path.name, node.module
 
 
 @pytest.mark.slow
 @pytest.mark.backends
-def test_library_adds_nothing_heavy_to_keras():
-    added = loaded_by_the_library("import keras, numpy")
-    heavy = {"tensorflow", "tensorflow_datasets", "sklearn", "skimage", "IPython", "pandas"}
-    assert not added & (heavy | {"torch", "jax"})
+@pytest.mark.parametrize("package", ["keras_autoencoders", "autoencoder_course"])
+def test_packages_add_nothing_heavy_to_keras(package):
+    assert not loaded_beside_keras(package) & HEAVY
 
 
-def test_only_the_reader_of_prepared_data_and_the_input_pipeline_name_a_backend():
-    naming = set()
-    for path in LIBRARY.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = [alias.name for alias in getattr(node, "names", ()) if hasattr(alias, "name")]
-            names.append(getattr(node, "module", None) or "")
-            if any(name.split(".")[0] in BACKENDS for name in names):
-                naming.add(path.name)
-    assert naming == {"tfds_worker.py", "input_pipeline.py"}
+def test_the_model_library_imports_keras_and_numpy_only():
+    others = {module.split(".")[0] for _, module in imported(MODELS)} - sys.stdlib_module_names
+    assert others == {"keras", "keras_autoencoders", "numpy", "tensorflow"}
+
+
+def test_nothing_imports_what_keras_keeps_private():
+    private = [
+        (name, module) for name, module in imported(MODELS.parent) if module.startswith("keras.src")
+    ]
+    assert not private
+
+
+def test_only_fixed_order_and_the_reader_of_prepared_data_name_a_backend():
+    naming = {
+        name
+        for folder in (MODELS, COURSE)
+        for name, module in imported(folder)
+        if module.split(".")[0] in BACKENDS
+    }
+    assert naming == {"_fixed_order.py", "_tfds_process.py"}
 
 
 @pytest.mark.slow
 def test_commands_load_no_grammar_to_tell_a_broken_notebook():
     program = """
 import sys
-import coursework.build, nbformat
+import coursework.commands.build, nbformat
 for cells in ([], [{"cell_type": "unheard of"}]):
     notebook = nbformat.v4.new_notebook()
     notebook.cells = nbformat.from_dict(cells)

@@ -38,7 +38,7 @@ class Contestant:
 
 
 def _keras(backend: str) -> Contestant:
-    about = f"this course: Keras on {backend}, compile and fit, an epoch in one execution"
+    about = f"this course: Keras on {backend}, compile and fit with batches cut once"
     return Contestant(f"keras-{backend}", about, "keras_fit", ("keras", backend), backend=backend)
 
 

@@ -21,7 +21,7 @@ from benchmarks.frameworks.trainings import Training
 
 
 def train(training: Training, images: np.ndarray, batch: int, epochs: int) -> Trained:
-    """Train a training in float32.
+    """Train a network in float32.
 
     Args:
         training: The network and its optimiser.

@@ -1,4 +1,4 @@
-"""The course's own way: its builders, and Keras's `compile` and `fit`."""
+"""The course's own way: its builders, Keras's `compile` and `fit`, and batches cut once."""
 
 import time
 
@@ -9,11 +9,11 @@ from benchmarks.frameworks.outcome import Trained
 from benchmarks.frameworks.trainings import ADAM_EPSILON, Optimizer, Training
 from benchmarks.frameworks.weights import initial_kernels
 from keras_autoencoders import builders
-from keras_autoencoders.training import steps
+from keras_autoencoders.training import fixed_order, steps_per_execution
 
 
 def train(training: Training, images: np.ndarray, batch: int, epochs: int) -> Trained:
-    """Train a training on the Keras backend that this process was started with.
+    """Train a network on the Keras backend that this process was started with.
 
     Args:
         training: The network and its optimiser.
@@ -28,9 +28,7 @@ def train(training: Training, images: np.ndarray, batch: int, epochs: int) -> Tr
     model = compiled(training, images, batch)
     clock = Clock()
     history = model.fit(
-        images,
-        images,
-        batch_size=batch,
+        fixed_order(images, images, batch),
         epochs=1 + epochs,
         shuffle=False,
         verbose=0,
@@ -40,7 +38,7 @@ def train(training: Training, images: np.ndarray, batch: int, epochs: int) -> Tr
 
 
 def compiled(training: Training, images: np.ndarray, batch: int) -> keras.Model:
-    """Build a training's network with the common initial weights, ready for `fit`.
+    """Build the network with the common initial weights, ready for `fit`.
 
     Args:
         training: The network and its optimiser.
@@ -55,13 +53,10 @@ def compiled(training: Training, images: np.ndarray, batch: int) -> keras.Model:
         (kernel, np.zeros(kernel.shape[-1], np.float32)) for kernel in initial_kernels(training)
     ]
     model.set_weights([array for pair in pairs for array in pair])
-    backend = keras.backend.backend()
     model.compile(
         _optimizer(training.optimizer),
         "mse",
-        # PyTorch runs eagerly, and Keras refuses anything but 1 there.
-        steps_per_execution=1 if backend == "torch" else steps(images, batch),
-        jit_compile=True if training.fuse and backend == "tensorflow" else "auto",
+        steps_per_execution=steps_per_execution(images, batch),
     )
     return model
 
@@ -108,4 +103,5 @@ def _network(training: Training) -> keras.Model:
         output_activation=training.layers[-1].activation,
         up_sampling=training.up_sampling,
         padding=training.padding,
+        fuse_last_enlargement=True,
     )

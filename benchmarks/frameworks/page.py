@@ -19,9 +19,9 @@ How fast is the course's way, Keras's `compile` and `fit`, beside PyTorch and JA
 trains the published networks from the same weights, on the same images in the same order. They
 take turns, each in a process of its own.
 
-    make benchmarks                 # wants a machine that does nothing else
-    make benchmarks ARGUMENTS=--quick    # a look with tiny epochs
-    python -m benchmarks.frameworks --page    # writes this page from the last complete run
+    make benchmarks                            # wants a machine that does nothing else
+    make benchmarks ARGUMENTS=--quick          # a look with tiny epochs
+    python -m benchmarks.frameworks --page     # writes this page from the last complete run
 
 Trainings, contestants, batches, sizes and rounds can be chosen:
 `python -m benchmarks.frameworks --help`. Whoever is not installed is reported as absent;

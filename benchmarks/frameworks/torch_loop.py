@@ -20,7 +20,7 @@ def train(
     channels_last: bool = False,
     compiled: bool = False,
 ) -> Trained:
-    """Train a training in float32.
+    """Train a network in float32.
 
     The images are one tensor in memory and a batch is a slice of it, so that no time goes
     into a `DataLoader`.

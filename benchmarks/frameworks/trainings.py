@@ -67,7 +67,6 @@ class Training:
         images: Images in an epoch.
         growth: Images in other epochs that are measured too, at the published batch.
         epochs: Epochs timed in one process.
-        fuse: Whether Keras on TensorFlow compiles it with XLA (`jit_compile=True`).
         up_sampling: `"bilinear"` or `"nearest"`: how maps are doubled.
         padding: `"symmetric"`, kernel // 2 zeros on all sides; or `"same"`, Keras's.
     """
@@ -83,7 +82,6 @@ class Training:
     small_batch: int | None = SMALL_BATCH
     growth: tuple[int, ...] = ()
     epochs: int = 5
-    fuse: bool = False
     up_sampling: str = "bilinear"
     padding: str = "symmetric"
 
@@ -140,8 +138,8 @@ def _recipe_32() -> tuple[Layer, ...]:
 
 _PUBLISHED_32 = Training(
     "recipe_32",
-    "convolutions as published: bilinear enlargement, zeros on all sides; with Keras the last "
-    "enlargement and convolution are one layer (`layers.EnlargedConv2D`), which leaves 96 % of "
+    "convolutions as published: bilinear up-sampling, zeros on all sides; with Keras the last "
+    "up-sampling and convolution are one layer (`layers.EnlargedConv2D`), which leaves 96 % of "
     "the arithmetic",
     "cifar10",
     (32, 32, 3),
@@ -158,7 +156,7 @@ TRAININGS = {
     for training in (
         Training(
             "recipe_12",
-            "784-100-784 with ReLU, as published; Keras on TensorFlow with `jit_compile=True`",
+            "784-100-784 with ReLU, as published",
             "mnist",
             (28, 28, 1),
             (Layer(784, 100, "relu"), Layer(100, 784, "relu")),
@@ -166,7 +164,6 @@ TRAININGS = {
             batch=1000,
             images=60_000,
             growth=(10_000, 30_000),
-            fuse=True,
         ),
         Training(
             "recipe_17",
@@ -183,8 +180,7 @@ TRAININGS = {
         replace(
             _PUBLISHED_32,
             name="recipe_32_nearest",
-            about="the same with the defaults of this course's builder: enlarged by repeating "
-            'pixels, padding "same"',
+            about='the same with nearest up-sampling and padding "same"',
             small_batch=None,  # what the enlargement costs shows at one batch
             growth=(),
             up_sampling="nearest",

@@ -1,7 +1,6 @@
 """A convolutional classifier of photographs from a pretrained encoder, and from scratch."""
 
 import keras
-from convolutional_codes import warmed_up
 from keras import layers
 
 from autoencoder_course import metrics
@@ -41,8 +40,9 @@ def train(session):
 
 def compile_for(session, stage, model, images, loss):
     """Compile with Adam whose rate rises and falls over the stage."""
-    rate = warmed_up(session.epochs[stage] * training.steps(images, BATCH), RATES[stage])
-    model.compile(keras.optimizers.Adam(rate), loss, **training.speed_options(images, BATCH))
+    steps = session.epochs[stage] * training.steps(images, BATCH)
+    rate = training.warmup_cosine(RATES[stage], steps)
+    model.compile(keras.optimizers.Adam(rate), loss)
 
 
 def build_encoder(image_shape):

@@ -21,10 +21,9 @@ def train(session):
     for size in SIZES:
         stage = f"code of {size}"
         autoencoder = build(pca, size, session.seed, images.shape[1:])
-        rate = warmed_up(session.epochs[stage] * training.steps(images, BATCH), RATE)
-        autoencoder.compile(
-            keras.optimizers.Adam(rate), "mse", **training.speed_options(images, BATCH)
-        )
+        steps = session.epochs[stage] * training.steps(images, BATCH)
+        rate = training.warmup_cosine(RATE, steps)
+        autoencoder.compile(keras.optimizers.Adam(rate), "mse")
 
         def error(autoencoder=autoencoder):
             restored = autoencoder.predict(test, batch_size=500, verbose=0)
@@ -45,14 +44,6 @@ def build(pca, size, seed, image_shape):
     )  # fmt: skip
     refine = refinement(image_shape, FILTERS, BLOCKS)
     return add_linear_path(refine, pca, size, encoder=beside.get_layer("encoder"))
-
-
-def warmed_up(steps, peak):
-    """Return a rate that rises for a tenth of the steps and then falls to 0 like a cosine."""
-    rise = max(1, steps // 10)
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, steps - rise), warmup_target=peak, warmup_steps=rise
-    )
 
 
 def decibels(error):

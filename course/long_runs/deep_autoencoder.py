@@ -28,8 +28,8 @@ def train(session):
     rate = decay(len(images), epochs=epochs, batch_size=BATCH, start=1e-3)
     # Errors per pixel are small, and so are their gradients: Adam's usual epsilon shows.
     optimizer = keras.optimizers.Adam(rate, epsilon=1e-10)
-    speed = training.speed_options(images, BATCH)
-    autoencoder.compile(optimizer, "mean_squared_error", **speed)
+    steps = training.steps_per_execution(images, BATCH)
+    autoencoder.compile(optimizer, "mean_squared_error", steps_per_execution=steps)
 
     def error(of):
         restored = autoencoder.predict(of, batch_size=1000, verbose=0)

@@ -18,14 +18,11 @@ def train(session):
         images.shape[1:], HIDDEN, CODE, activation="silu", code_activation=None
     )
     per_epoch = training.steps(images, BATCH)
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0,
-        (session.epochs["training"] - 1) * per_epoch,
-        warmup_target=RATE,
-        warmup_steps=per_epoch,
-    )
+    rate = training.warmup_cosine(RATE, session.epochs["training"] * per_epoch, per_epoch)
     stack.compile(
-        keras.optimizers.Adam(rate), "mean_squared_error", **training.speed_options(images, BATCH)
+        keras.optimizers.Adam(rate),
+        "mean_squared_error",
+        steps_per_execution=training.steps_per_execution(images, BATCH),
     )
 
     def error():

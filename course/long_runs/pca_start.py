@@ -40,7 +40,7 @@ def build(images, seed: int, epochs: int):
     autoencoder.compile(
         keras.optimizers.Adam(rate, epsilon=1e-10),  # gradients are as small as the errors
         "mean_squared_error",
-        **training.speed_options(images, BATCH),
+        steps_per_execution=training.steps_per_execution(images, BATCH),
     )
     return autoencoder
 

@@ -49,7 +49,9 @@ def train_code(session, images):
             model = build(images, kept)
             model.set_weights(final.get_weights())
             optimizer = keras.optimizers.Adam(rate)
-            model.compile(optimizer, "mse", **training.speed_options(images, BATCH))
+            model.compile(
+                optimizer, "mse", steps_per_execution=training.steps_per_execution(images, BATCH)
+            )
             optimizer.build(model.trainable_variables)
             if memory:  # Adam goes on where it was: a fresh one would kill units
                 for variable, value in zip(optimizer.variables, memory, strict=True):
@@ -104,7 +106,7 @@ def linear_classifier(session, stage, numbers, labels, unseen):
     rate = decay(len(numbers), epochs=session.epochs[stage], batch_size=BATCH, start=LINEAR_RATE)
     classifier.compile(
         keras.optimizers.Adam(rate), "sparse_categorical_crossentropy",
-        **training.speed_options(numbers, BATCH),
+        steps_per_execution=training.steps_per_execution(numbers, BATCH),
     )  # fmt: skip
     session.fit(stage, classifier, numbers, labels, batch_size=BATCH)
     return classifier.predict(unseen / scale, batch_size=1000, verbose=0)

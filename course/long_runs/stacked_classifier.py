@@ -33,7 +33,7 @@ def train(session):
         classifier.compile(
             keras.optimizers.Adam(rate),
             "sparse_categorical_crossentropy",
-            **training.speed_options(split.images, BATCH),
+            steps_per_execution=training.steps_per_execution(split.images, BATCH),
         )
 
         def error(classifier=classifier):

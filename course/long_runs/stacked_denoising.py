@@ -27,11 +27,12 @@ def train(session):
         if start == "pretrained":
             stack = pretrained_stack(session, split.images)
             start_from(classifier, stack.get_layer("encoder"), split.images[:EXAMPLES])
-        rate = warmed_up(len(split.images), session.epochs[start])
+        per_epoch = training.steps(split.images, BATCH)
+        rate = training.warmup_cosine(RATE, session.epochs[start] * per_epoch, per_epoch)
         classifier.compile(
             keras.optimizers.Adam(rate),
             "sparse_categorical_crossentropy",
-            **training.speed_options(split.images, BATCH),
+            steps_per_execution=training.steps_per_execution(split.images, BATCH),
         )
 
         def error(classifier=classifier):
@@ -93,14 +94,6 @@ def start_from(classifier, encoder, images):
         new.set_weights([np.reshape(scale, (-1, 1)) * kernel])
         norm.set_weights([(mean + bias) / deviation, mean, variance])
         signal, scale = np.maximum(before + bias, 0), deviation
-
-
-def warmed_up(count, epochs):
-    """Return a rate that rises during the first epoch and then falls to 0 like a cosine."""
-    per_epoch = -(-count // BATCH)
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, (epochs - 1) * per_epoch), warmup_target=RATE, warmup_steps=per_epoch
-    )
 
 
 def controls(data):

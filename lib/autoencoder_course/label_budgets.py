@@ -90,14 +90,12 @@ class Trainer:
         # To start an epoch takes longer than ten small batches.
         repeats = epochs if count <= LONG_EPOCH else 1
         steps = training.steps(images, batch_size)
-        schedule = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, (epochs - 1) * steps), warmup_target=rate, warmup_steps=steps
-        )
+        schedule = training.warmup_cosine(rate, epochs * steps, warmup_steps=steps)
         model = self.build()
         model.compile(
             keras.optimizers.Adam(schedule),
             "sparse_categorical_crossentropy",
-            **training.speed_options(range(count * repeats), batch_size),
+            steps_per_execution=training.steps_per_execution(range(count * repeats), batch_size),
         )
         model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
         return (

@@ -1,9 +1,9 @@
-"""Activity penalties that make a code sparse, whatever the batch size.
+"""An activity penalty that makes a code sparse, whatever the batch size.
 
-Keras divides the value of an `activity_regularizer` by the batch size (3.14 and later; the
-course requires it). A sum over the batch thereby becomes a mean over its images. A penalty
-that is a mean already, like the Kullback-Leibler one, has to be multiplied by the batch
-size first, or it nearly vanishes.
+Keras divides the value of an `activity_regularizer` by the batch size (from version 3.14 on,
+which this package requires). A sum over the batch, such as `keras.regularizers.L1`, thereby
+becomes a mean over its images. A penalty that is a mean already, like the Kullback-Leibler
+one, has to be multiplied by the batch size first, or it nearly vanishes.
 """
 
 import math
@@ -32,34 +32,6 @@ def kl_to_target(codes, target):
     active = target * (math.log(target) - ops.log(mean))
     silent = (1 - target) * (math.log(1 - target) - ops.log(1 - mean))
     return active + silent
-
-
-@keras.saving.register_keras_serializable(package="autoencoders")
-class L1Activity(keras.regularizers.Regularizer):
-    """Penalty on the sum of absolute activities, for `activity_regularizer`.
-
-    A layer with it adds weight · sum(|codes|) per image, averaged over the batch, to the
-    loss. Called on its own, it returns the sum over the batch, which Keras then divides.
-
-    Args:
-        weight: Factor, a number of 0 or more.
-
-    Raises:
-        ValueError: if `weight` is negative or not a finite number.
-
-    Source: lecture 19.
-    """
-
-    def __init__(self, weight):
-        self.weight = _checked_weight(weight)
-
-    def __call__(self, codes):
-        """Return the penalty times the batch size, a scalar tensor."""
-        return self.weight * ops.sum(ops.abs(codes))
-
-    def get_config(self):
-        """Return the arguments."""
-        return {"weight": self.weight}
 
 
 @keras.saving.register_keras_serializable(package="autoencoders")
@@ -97,6 +69,15 @@ class KLSparsity(keras.regularizers.Regularizer):
     def get_config(self):
         """Return the arguments."""
         return {"target": self.target, "weight": self.weight}
+
+
+@keras.saving.register_keras_serializable(package="autoencoders", name="L1Activity")
+class _FirstEditionL1(keras.regularizers.L1):
+    """Reads models saved by the first edition, which had an L1 penalty of its own."""
+
+    @classmethod
+    def from_config(cls, config):
+        return keras.regularizers.L1(config["weight"])
 
 
 def _checked_weight(weight):

@@ -275,7 +275,7 @@ epochs, steps = profile.epochs(20), training.steps(centred, 1000)
 linear.compile(
     keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(5e-3, epochs * steps)),
     loss="mse",
-    **training.speed_options(centred, 1000),
+    steps_per_execution=training.steps_per_execution(centred, 1000),
 )
 _ = linear.fit(centred, centred, batch_size=1000, epochs=epochs, verbose=0)
 angle = largest_angle(
@@ -375,7 +375,7 @@ for learning_rate in (1e-4, 1e-3, 1e-2, 1e-1):
     model.compile(
         keras.optimizers.Adam(learning_rate),
         loss="mse",
-        **training.speed_options(fashion.train.images, 256),
+        steps_per_execution=training.steps_per_execution(fashion.train.images, 256),
     )
     model.fit(
         fashion.train.images, fashion.train.images, batch_size=256,

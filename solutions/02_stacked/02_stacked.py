@@ -118,7 +118,11 @@ def greedy_step(inputs, units, epochs):
     layer = layers.Dense(units, activation="elu")
     partner = layers.Dense(inputs.shape[1])
     model = keras.Sequential([keras.Input(inputs.shape[1:]), layer, partner])
-    model.compile(keras.optimizers.Adam(2e-3), loss="mse", **training.speed_options(inputs, 128))
+    model.compile(
+        keras.optimizers.Adam(2e-3),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(inputs, 128),
+    )
     model.fit(inputs, inputs, batch_size=128, epochs=epochs, verbose=0)
     return layer, partner, keras.ops.convert_to_numpy(layer(inputs))
     ### END SOLUTION
@@ -218,7 +222,11 @@ for name, model, epochs in (
     ("pretrained", stack, profile.epochs(4)),
     ("from random weights", from_random, profile.epochs(8)),
 ):
-    model.compile(keras.optimizers.Adam(1e-3), loss="mse", **training.speed_options(pixels, 128))
+    model.compile(
+        keras.optimizers.Adam(1e-3),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(pixels, 128),
+    )
     histories[name] = model.fit(
         fashion.train.images, fashion.train.images, batch_size=128, epochs=epochs, verbose=0,
         validation_data=(fashion.validation.images, fashion.validation.images),
@@ -279,7 +287,7 @@ def choose_learning_rate(build, data, rates, epochs):
         model.compile(
             keras.optimizers.Adam(rate),
             loss="mse",
-            **training.speed_options(data.train.images, 128),
+            steps_per_execution=training.steps_per_execution(data.train.images, 128),
         )
         images = data.train.images
         model.fit(images, images, batch_size=128, epochs=epochs, verbose=0)
@@ -501,7 +509,11 @@ def train_mended(pixels, epochs):
     ### BEGIN SOLUTION
     images = pixels / 255
     model = builders.stacked(images.shape[1:], [64], 16, output_activation="sigmoid")
-    model.compile(keras.optimizers.Adam(3e-3), loss="mse", **training.speed_options(images, 64))
+    model.compile(
+        keras.optimizers.Adam(3e-3),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(images, 64),
+    )
     model.fit(images, images, batch_size=64, epochs=epochs, verbose=0)
     return model
     ### END SOLUTION
@@ -543,7 +555,7 @@ classifier = builders.classifier(stack.get_layer("encoder"), 10)
 classifier.compile(
     keras.optimizers.Adam(1e-3),
     loss="sparse_categorical_crossentropy",
-    **training.speed_options(pixels, 128),
+    steps_per_execution=training.steps_per_execution(pixels, 128),
 )
 classifier.fit(
     fashion.train.images, fashion.train.labels,

@@ -74,7 +74,11 @@ def train(penalty, activation="relu", data=fashion, weight_penalty=None):
         activation=activation,
         kernel_regularizer=weight_penalty,
     )
-    model.compile(keras.optimizers.Adam(2e-3), loss="mse", **training.speed_options(images, 100))
+    model.compile(
+        keras.optimizers.Adam(2e-3),
+        loss="mse",
+        steps_per_execution=training.steps_per_execution(images, 100),
+    )
     model.fit(images, images, batch_size=100, epochs=profile.epochs(6), verbose=0)
     return model
 

@@ -36,7 +36,7 @@ from keras import layers, ops
 from scipy import ndimage
 
 from autoencoder_course import checks, datasets, metrics, plots, profile, results
-from keras_autoencoders import builders, corruption, training
+from keras_autoencoders import builders, corruption
 from keras_autoencoders.layers import Corruption
 
 # %%
@@ -124,9 +124,7 @@ plots.reconstructions(
 def train_denoiser(model, data, noisy, epochs):
     """Train a model to remove noise and return the History."""
     ### BEGIN SOLUTION
-    model.compile(
-        keras.optimizers.Adam(), loss="mse", **training.speed_options(data.train.images, 64)
-    )
+    model.compile(keras.optimizers.Adam(), loss="mse")
     return model.fit(
         noisy.train.images,
         data.train.images,
@@ -188,9 +186,7 @@ plots.reconstructions({name: images[:10] for name, images in rows.items()})
 # %%
 def train_as_published(model, data, stddev, epochs):
     """Train a model whose first layer adds noise of `stddev`."""
-    model.compile(
-        keras.optimizers.Adam(), loss="mse", **training.speed_options(data.train.images, 64)
-    )
+    model.compile(keras.optimizers.Adam(), loss="mse")
     return model.fit(
         data.train.images,
         data.train.images,
@@ -220,9 +216,7 @@ def train_honestly(model, data, stddev, epochs):
     """Train a model whose first layer adds noise of `stddev`; return the History."""
     ### BEGIN SOLUTION
     unseen = corruption.add_gaussian_noise(data.validation.images, stddev, seed=2)
-    model.compile(
-        keras.optimizers.Adam(), loss="mse", **training.speed_options(data.train.images, 64)
-    )
+    model.compile(keras.optimizers.Adam(), loss="mse")
     return model.fit(
         data.train.images,
         data.train.images,
@@ -483,7 +477,6 @@ def train_best(data, stddev, epochs):
     model.compile(
         keras.optimizers.Adam(2e-3),
         loss="binary_crossentropy",
-        **training.speed_options(images, 64),
     )
     model.fit(images, images, batch_size=64, epochs=epochs, verbose=0)
     return model

@@ -37,7 +37,7 @@ import numpy as np
 from keras import layers, ops
 
 from autoencoder_course import checks, datasets, metrics, plots, profile, results
-from keras_autoencoders import builders, training
+from keras_autoencoders import builders
 
 # %%
 cifar = datasets.load("cifar10", limit=profile.by_profile(full=5000, quick=2500))
@@ -53,7 +53,7 @@ results.start("solutions/05_convolutional", cifar)
 def train(model, epochs):
     """Compile an autoencoder, train it, and return it."""
     images = cifar.train.images
-    model.compile(keras.optimizers.Adam(2e-3), "mse", **training.speed_options(images, 64))
+    model.compile(keras.optimizers.Adam(2e-3), "mse")
     model.fit(images, images, batch_size=64, epochs=epochs, verbose=0)
     return model
 
@@ -343,7 +343,7 @@ def build_grey(image_shape):
 def train_grey(images, epochs):
     """Train the network and return it."""
     model = build_grey(images.shape[1:])
-    model.compile(keras.optimizers.SGD(0.01), loss="mse", **training.speed_options(images, 64))
+    model.compile(keras.optimizers.SGD(0.01), loss="mse")
     model.fit(images, images, batch_size=64, epochs=epochs, verbose=0)
     return model
 
@@ -385,7 +385,7 @@ def train_mended(images, epochs):
     """Return the trained keras.Model."""
     ### BEGIN SOLUTION
     model = builders.convolutional(images.shape[1:], [16, 32], 64, activation="relu")
-    model.compile(keras.optimizers.Adam(2e-3), loss="mse", **training.speed_options(images, 64))
+    model.compile(keras.optimizers.Adam(2e-3), loss="mse")
     model.fit(images, images, batch_size=64, epochs=epochs, verbose=0)
     return model
     ### END SOLUTION

@@ -101,8 +101,10 @@ def test_a_small_network_learns_it_but_not_at_once(sample):
         ]
     )
     images, test = as_floats(train_images), as_floats(test_images)
-    fast = training.speed_options(images, 128)
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"], **fast)
+    steps = training.steps_per_execution(images, 128)
+    model.compile(
+        "adam", "sparse_categorical_crossentropy", metrics=["accuracy"], steps_per_execution=steps
+    )
     accuracies = []
     while len(accuracies) < 4 and max(accuracies, default=0) <= 0.92:
         model.fit(images, train_labels, batch_size=128, verbose=0)

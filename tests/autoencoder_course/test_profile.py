@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from autoencoder_course import callbacks, profile
-from keras_autoencoders import builders, training
+from keras_autoencoders import builders
 
 
 def test_full_profile_trains_as_long_as_asked(monkeypatch):
@@ -57,13 +57,6 @@ def test_one_seed_is_no_comparison():
         profile.seeds(1)
 
 
-@pytest.mark.parametrize(
-    ("images", "batch", "expected"), [(1000, 100, 10), (1001, 100, 11), (3, 8, 1)]
-)
-def test_last_smaller_batch_counts_as_a_step(images, batch, expected):
-    assert training.steps(np.zeros((images, 1)), batch) == expected
-
-
 @pytest.mark.backends
 def test_seed_before_building_reproduces_a_training(monkeypatch):
     images = np.random.default_rng(0).random((32, 3, 3, 1), dtype="float32")
@@ -95,33 +88,6 @@ def test_progress_leaves_a_last_line_without_timings(monkeypatch):
     )
     assert lines[-1].startswith("x: epoch 2/2  loss 0.")
     assert len(lines) == 2
-
-
-@pytest.mark.backends
-def test_speed_options_run_an_epoch_at_a_time_where_the_backend_can():
-    images = np.random.default_rng(0).random((20, 3, 3, 1), dtype="float32")
-    options = training.speed_options(images, 8)
-    assert options["steps_per_execution"] == (1 if keras.backend.backend() == "torch" else 3)
-    model = builders.vanilla((3, 3, 1), 2)
-    model.compile("adam", "mse", **options)
-    history = model.fit(images, images, batch_size=8, epochs=2, verbose=0)
-    assert np.isfinite(history.history["loss"]).all()
-
-
-@pytest.mark.backends
-def test_fused_training_computes_the_same_but_for_rounding():
-    images = np.random.default_rng(0).random((20, 3, 3, 1), dtype="float32")
-    losses, compiled = [], []
-    for fuse in (False, True):
-        profile.set_seed(3)
-        model = builders.vanilla((3, 3, 1), 2)
-        model.compile("sgd", "mse", **training.speed_options(images, 8, fuse=fuse))
-        losses += [model.fit(images, images, batch_size=8, epochs=3, verbose=0).history["loss"]]
-        compiled.append(model.jit_compile)
-    model.compile("sgd", "mse")
-    left_to_keras = model.jit_compile
-    assert compiled == [left_to_keras, left_to_keras or keras.backend.backend() == "tensorflow"]
-    np.testing.assert_allclose(losses[0], losses[1], rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["full", "quick"])

@@ -10,7 +10,7 @@ SHAPE = (4, 4, 1)
 IMAGES = np.random.default_rng(0).random((8, *SHAPE), "float32")
 PENALTIES = {
     "kl": (regularizers.KLSparsity(0.05, 0.5), "sigmoid"),
-    "l1": (regularizers.L1Activity(0.01), "relu"),
+    "l1": (keras.regularizers.L1(0.01), "relu"),
     "keras": (keras.regularizers.L2(0.01), "tanh"),
     "k_sparse": (layers.KSparse(3), "linear"),
     "none": (None, "relu"),
@@ -41,7 +41,7 @@ def test_tied_model_has_half_the_weights():
 
 @pytest.mark.backends
 def test_loss_is_the_error_plus_the_penalty_on_the_code():
-    model = builders.sparse(SHAPE, 40, regularizers.L1Activity(0.01))
+    model = builders.sparse(SHAPE, 40, keras.regularizers.L1(0.01))
     model.compile("adam", "mse", metrics=["mse"])
     loss, error = model.evaluate(IMAGES, IMAGES, verbose=0)
     codes = values(model.get_layer("encoder")(IMAGES))

@@ -9,7 +9,7 @@ from keras_autoencoders import argument_checks
 from keras_autoencoders.builders import _initializers
 from keras_autoencoders.builders._dense_stack import of_code
 from keras_autoencoders.builders._join import join
-from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D, saves
+from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
 
 _DOWN_SAMPLING = ("stride", "max_pooling")
 _UP_SAMPLING = ("nearest", "bilinear", "transposed")
@@ -30,6 +30,7 @@ def convolutional(
     padding="same",
     kernel_size=3,
     kernel_initializer="glorot_uniform",
+    fuse_last_enlargement=False,
 ):
     """Build a convolutional autoencoder: each stage halves the image, then doubles it back.
 
@@ -58,18 +59,19 @@ def convolutional(
         kernel_size: Side of the kernels, a positive integer; odd for `"symmetric"`.
         kernel_initializer: Initialiser of all kernels: a name, or an object of
             `keras.initializers`, of which every layer gets a copy of its own.
+        fuse_last_enlargement: If True, `pixels` is a `layers.EnlargedConv2D`, which does the
+            enlargement before it too: the same function but for rounding, with less work
+            and memory where the last of `decoder_filters` is large. Not for `"transposed"`.
 
     Returns:
         An uncompiled `keras.Model` from images (n, height, width, channels) to images of
         the same shape, with sub-models `encoder` (images to codes) and `decoder` (codes to
         images). Layers: `conv_1`, `conv_2`, …, `code` in the encoder, `pixels` at the end of
-        the decoder. Where that saves work (`enlarged_convolution.saves`), `pixels` is a
-        `layers.EnlargedConv2D` and does the enlargement before it too, which changes no
-        result but for rounding.
+        the decoder. Which layers there are does not depend on the sizes.
 
     Raises:
-        ValueError: if height or width cannot be halved once per stage, or another argument
-            is none of the above.
+        ValueError: if height or width cannot be halved once per stage, another argument is
+            none of the above, or a last enlargement is to be fused that there is not.
 
     Source: lecture 32; Masci et al. 2011.
     """
@@ -79,6 +81,11 @@ def convolutional(
     argument_checks.one_of("down_sampling", down_sampling, _DOWN_SAMPLING)
     argument_checks.one_of("up_sampling", up_sampling, _UP_SAMPLING)
     _check_kernel(kernel_size, argument_checks.one_of("padding", padding, _PADDING))
+    if fuse_last_enlargement and up_sampling == "transposed":
+        raise ValueError(
+            'Expected `fuse_last_enlargement` to be False for up_sampling="transposed", which '
+            "enlarges and convolves in one anyway. Received: fuse_last_enlargement=True"
+        )
     map_shape = (*argument_checks.halvings(input_shape, len(filters))[-1], filters[-1])
 
     dense = {"kernel_initializer": _initializers.recipe(kernel_initializer)}
@@ -95,8 +102,12 @@ def convolutional(
         down += _halve(width, down_sampling, padding, {**convolution, **options})
     for width in decoder_filters:
         up += _double(width, up_sampling, {**convolution, "activation": activation})
-    pixels = {**convolution, "activation": output_activation, "name": "pixels"}
-    up = _to_pixels(up, input_shape, decoder_filters[-1], up_sampling, pixels)
+    pixels = {"activation": output_activation, "name": "pixels"}
+    if fuse_last_enlargement:
+        pixels |= {"kernel_size": kernel_size, "interpolation": up_sampling, **dense}
+        up[-1] = EnlargedConv2D(input_shape[-1], **pixels)
+    else:
+        up.append(layers.Conv2D(input_shape[-1], **convolution, **pixels))
 
     code_shape = map_shape
     if code_size is not None:
@@ -124,20 +135,6 @@ def _double(width, up_sampling, options):
     if up_sampling == "transposed":
         return [layers.Conv2DTranspose(width, strides=2, **options)]
     return [layers.Conv2D(width, **options), layers.UpSampling2D(2, interpolation=up_sampling)]
-
-
-def _to_pixels(up, input_shape, width, up_sampling, options):
-    """Return the decoder's layers with the one to the pixels.
-
-    Where that saves work, it takes over the enlargement before it. The others stay: most have
-    so many filters after them that the products would take more room than the enlarged map.
-    """
-    height, columns, channels = input_shape
-    sizes = (height // 2, columns // 2, width, channels, options["kernel_size"])
-    if up_sampling == "transposed" or not saves(*sizes):
-        return [*up, layers.Conv2D(channels, **options)]
-    unpadded = {name: value for name, value in options.items() if name != "padding"}
-    return [*up[:-1], EnlargedConv2D(channels, interpolation=up_sampling, **unpadded)]
 
 
 def _decoder_filters(decoder_filters, filters):

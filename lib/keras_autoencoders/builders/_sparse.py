@@ -24,8 +24,8 @@ def sparse(
         code_size: Number of units in the code, a positive integer; more than pixels is
             fine.
         penalty: What makes the code sparse: an activity regularizer such as
-            `regularizers.KLSparsity(0.05, 0.1)`, `regularizers.L1Activity(1e-4)` or any of
-            Keras; or a layer that follows the code, such as `layers.KSparse(25)`; or None
+            `regularizers.KLSparsity(0.05, 0.1)`, `keras.regularizers.L1(1e-4)` or any other
+            of Keras; or a layer that follows the code, such as `layers.KSparse(25)`; or None
             for none.
         activation: Activation of the code. `KLSparsity` needs one in (0, 1); `KSparse`
             goes with `"linear"` or `"relu"`.

@@ -9,28 +9,6 @@ from keras_autoencoders import argument_checks
 INTERPOLATIONS = ("nearest", "bilinear")
 
 
-def saves(height: int, width: int, channels: int, filters: int, kernel_size: int) -> bool:
-    """Say whether `EnlargedConv2D` multiplies less and keeps less than two layers would.
-
-    Args:
-        height: Rows of the small map.
-        width: Its columns.
-        channels: Its channels.
-        filters: Channels of the outputs.
-        kernel_size: Side of the kernels.
-
-    Returns:
-        Whether both hold, with m the side of the kernels and c the channels:
-        4·m·c > m·c + 2·m·width + 4·height, multiplications per small pixel, kernel row and
-        filter (the large map's convolution; the small one's, and the enlargement of its
-        columns and its rows); and 4·c > m²·filters, numbers kept per small pixel (the
-        large map; the products).
-    """
-    in_two = 4 * kernel_size * channels
-    in_one = kernel_size * channels + 2 * kernel_size * width + 4 * height
-    return in_one < in_two and kernel_size**2 * filters < 4 * channels
-
-
 @keras.saving.register_keras_serializable(package="autoencoders")
 class EnlargedConv2D(keras.layers.Layer):
     """Double a map's sides, then convolve it: `UpSampling2D(2)` and `Conv2D` in one.
@@ -39,7 +17,10 @@ class EnlargedConv2D(keras.layers.Layer):
     channels are multiplied by the kernel, one product per place of the kernel. Then each
     output gathers the products that it sees, with the weights of the interpolation: along
     the columns, then along the rows. The large map with all its channels is never made.
-    `enlarged_convolution.saves` says when that is less work and takes less memory.
+
+    With m the side of the kernels and c the channels, that is less work where
+    m·c + 2·m·width + 4·height < 4·m·c (multiplications per small pixel, kernel row and
+    filter), and takes less memory where m²·filters < 4·c (numbers kept per small pixel).
 
     Args:
         filters: Channels of the outputs, a positive integer.

@@ -1,12 +1,16 @@
 """What `fit` alone does not do."""
 
+from keras_autoencoders.training._fixed_order import fixed_order
 from keras_autoencoders.training._pca_start import start_at_pca
 from keras_autoencoders.training._pretraining import pretrain_layerwise
-from keras_autoencoders.training._steps import speed_options, steps
+from keras_autoencoders.training._schedules import warmup_cosine
+from keras_autoencoders.training._steps import steps, steps_per_execution
 
 __all__ = [
+    "fixed_order",
     "pretrain_layerwise",
-    "speed_options",
     "start_at_pca",
     "steps",
+    "steps_per_execution",
+    "warmup_cosine",
 ]

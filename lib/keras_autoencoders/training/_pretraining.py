@@ -1,6 +1,5 @@
 """Greedy pretraining: one layer at a time, from the pixels to the code."""
 
-import math
 from typing import NamedTuple
 
 import keras
@@ -9,7 +8,7 @@ import numpy as np
 from keras_autoencoders import argument_checks
 from keras_autoencoders.layers import Corruption, TiedDense
 from keras_autoencoders.layers._copy_layer import copy_layer
-from keras_autoencoders.training import _input_pipeline
+from keras_autoencoders.training._steps import steps_per_execution
 
 
 def pretrain_layerwise(
@@ -66,7 +65,6 @@ def pretrain_layerwise(
         raise ValueError(
             f"Expected `corruption` to be a layer or None. Received: corruption={corruption!r}"
         )
-    _input_pipeline.feed_directly()
     keras.utils.set_random_seed(seed)
     shapes = [inputs.shape[1:], *[(layer.units,) for layer, _ in pairs[:-1]]]
     steps = [
@@ -75,7 +73,7 @@ def pretrain_layerwise(
     histories = []
     for number, step in enumerate(steps):
         _check_range(corruption, inputs)
-        per_call = _steps_per_call(inputs, batch_size)
+        per_call = steps_per_execution(inputs, batch_size)
         step.model.compile(_new_optimizer(optimizer), loss, steps_per_execution=per_call)
         # Else TensorFlow traces a step twice.
         step.model.optimizer.build(step.model.trainable_variables)
@@ -150,11 +148,6 @@ def _check_range(corruption, inputs):
             f'but {corruption.kind!r} is for [0, 1] only: use "mask_pixels" or '
             f"keras.layers.GaussianNoise. Received: corruption={corruption!r}"
         )
-
-
-def _steps_per_call(inputs, batch_size):
-    """An epoch's steps in one call, which is quicker; PyTorch takes one at a time."""
-    return 1 if keras.backend.backend() == "torch" else math.ceil(len(inputs) / batch_size)
 
 
 def _new_optimizer(optimizer):

@@ -1,11 +1,10 @@
-"""How many batches make an epoch."""
+"""How many batches make an epoch, and how many of them Keras runs at a time."""
 
 import math
 
 import keras
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.training import _input_pipeline
 
 
 def steps(images, batch_size: int) -> int:
@@ -24,36 +23,24 @@ def steps(images, batch_size: int) -> int:
     return math.ceil(len(images) / argument_checks.positive_integer("batch_size", batch_size))
 
 
-def speed_options(images, batch_size: int, *, fuse: bool = False) -> dict:
-    """Return the arguments of `compile` that make small networks train fast on a CPU.
+def steps_per_execution(images, batch_size: int) -> int:
+    """Return a whole epoch's steps, for the argument of that name of `compile`.
 
-    Small batches of cheap arithmetic are over sooner than Python needs to ask for the
-    next one. `steps_per_execution` lets the backend run a whole epoch before it returns
-    to Python. Under TensorFlow, calling this also keeps `fit` from waiting at the end of an
-    epoch and from copying batches it need not copy, for the rest of the process
-    (`_input_pipeline.feed_directly`). Without `fuse`, nothing of what is computed changes.
+    Small batches of cheap arithmetic are over sooner than Python needs to ask for the next
+    one, so Keras had better run an epoch before it returns to Python. Nothing of what is
+    computed changes.
+
+        model.compile("adam", "mse", steps_per_execution=training.steps_per_execution(images, 128))
 
     Args:
         images: Array (n, ...) of training examples.
         batch_size: Examples in a batch, a positive integer.
-        fuse: Whether TensorFlow compiles with XLA, which makes one operation of several
-            cheap ones, on a CPU too; each step then rounds differently, in the seventh digit.
-            Compiling takes up to a second there, so it can pay in long trainings of small dense
-            layers with many outputs (`tests/benchmarks/fit_waits.py`), and it slows
-            convolutions down. Otherwise Keras decides: it compiles with XLA on JAX, and on
-            TensorFlow if there is a GPU. PyTorch is never compiled.
 
     Returns:
-        A dict to pass on: `model.compile(..., **training.speed_options(images, 128))`.
+        `steps(images, batch_size)`; under PyTorch 1, as Keras refuses anything else there.
 
     Raises:
         ValueError: if `batch_size` is not a positive integer.
     """
-    _input_pipeline.feed_directly()
-    backend = keras.backend.backend()
-    return {
-        # PyTorch runs eagerly, and Keras refuses anything but 1 there.
-        "steps_per_execution": 1 if backend == "torch" else steps(images, batch_size),
-        # Keras's own choice compiles with XLA on JAX, and on TensorFlow if there is a GPU.
-        "jit_compile": True if fuse and backend == "tensorflow" else "auto",
-    }
+    count = steps(images, batch_size)
+    return 1 if keras.backend.backend() == "torch" else count

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from keras_autoencoders import builders, training
+from keras_autoencoders import builders
 
 
 def _small():
@@ -17,7 +17,7 @@ def _train(
     """Train the network with one part of it exchanged."""
     model = builders.convolutional(images.shape[1:], *sizes, **options)
     optimizer = optimizer or keras.optimizers.Adam(2e-3)
-    model.compile(optimizer, loss=loss, **training.speed_options(images, 64))
+    model.compile(optimizer, loss=loss)
     target = images if target is None else target
     model.fit(images, target, batch_size=64, epochs=epochs, verbose=0)
     return model

@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers
 from scipy import ndimage
 
-from keras_autoencoders import builders, corruption, training
+from keras_autoencoders import builders, corruption
 from keras_autoencoders.layers import Corruption
 
 FILTERS = [16, 16]  # enough for a denoiser, if not for one in a single epoch
@@ -17,7 +17,7 @@ def _convolutional(shape, noise, filters=FILTERS, **options):
 
 def _fit(model, inputs, target, epochs, optimizer=None, loss="binary_crossentropy"):
     optimizer = optimizer or keras.optimizers.Adam(3e-3)
-    model.compile(optimizer, loss, **training.speed_options(inputs, 64))
+    model.compile(optimizer, loss)
     model.fit(inputs, target, batch_size=64, epochs=epochs, verbose=0)
     return model
 

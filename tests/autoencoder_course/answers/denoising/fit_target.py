@@ -4,11 +4,9 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_autoencoders import training
-
 
 def _fit(model, inputs, target, validation, epochs, optimizer="adam", loss="mse", **fit):
-    model.compile(optimizer, loss, **training.speed_options(inputs, fit.get("batch_size", 64)))
+    model.compile(optimizer, loss)
     options = {"batch_size": 64, "epochs": epochs, "verbose": 0, **fit}
     return model.fit(inputs, target, validation_data=validation, **options)
 

@@ -13,8 +13,8 @@ def _pair(inputs, units, activation="relu", back=None):
 
 def _train(pair, inputs, target, epochs, rate=2e-3, batch_size=64):
     model = keras.Sequential(pair)
-    fast = training.speed_options(inputs, batch_size)
-    model.compile(keras.optimizers.Adam(rate), "mse", **fast)
+    steps = training.steps_per_execution(inputs, batch_size)
+    model.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=steps)
     model.fit(inputs, target, batch_size=batch_size, epochs=epochs, verbose=0)
 
 

@@ -8,7 +8,7 @@ from keras_autoencoders import builders, training
 
 def _train(images, target, epochs, optimizer="adam", loss="mse", last="sigmoid", size=16):
     model = builders.stacked(images.shape[1:], [64], size, output_activation=last)
-    model.compile(optimizer, loss, **training.speed_options(images, 64))
+    model.compile(optimizer, loss, steps_per_execution=training.steps_per_execution(images, 64))
     model.fit(images, target, batch_size=64, epochs=epochs, verbose=0)
     return model
 
