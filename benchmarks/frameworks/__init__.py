@@ -1,5 +1,5 @@
-"""`python -m coursework bench`: training speed and start-up beside PyTorch and JAX, in one run.
+"""Training speed and start-up beside PyTorch and JAX: `python -m benchmarks.frameworks`.
 
-`jobs` says what is trained, `contestants` who trains it; each training runs in a process of
+`trainings` says what is trained, `contestants` who trains it; each training runs in a process of
 its own (`child`), which answers the parent (`measure`) with one line of JSON.
 """

@@ -7,16 +7,16 @@ import click
 
 from benchmarks.frameworks import command
 from benchmarks.frameworks.contestants import CONTESTANTS
-from benchmarks.frameworks.jobs import JOBS
+from benchmarks.frameworks.trainings import TRAININGS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @click.command()
 @click.option(
-    "--job",
-    "jobs",
-    type=click.Choice(list(JOBS)),
+    "--training",
+    "trainings",
+    type=click.Choice(list(TRAININGS)),
     multiple=True,
     help="What to train; repeatable.",
 )
@@ -38,23 +38,24 @@ ROOT = Path(__file__).resolve().parents[2]
     "--images",
     type=click.IntRange(1),
     multiple=True,
-    help="Images in an epoch, instead of each job's own; repeatable.",
+    help="Images in an epoch, instead of each training's own; repeatable.",
 )
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Turns.")
-@click.option("--training-only", is_flag=True, help="Leave out start-up and loading.")
+@click.option("--trainings-only", is_flag=True, help="Leave out start-up and loading.")
 @click.option("--quick", is_flag=True, help="One round of tiny epochs: a look, no measurement.")
-@click.option("--readme", is_flag=True, help="Only write the last record into the README.")
-def main(quick: bool, readme: bool, **chosen) -> None:
+@click.option("--page", is_flag=True, help="Only write docs/benchmarks.md from the last report.")
+def main(quick: bool, page: bool, **chosen) -> None:
     """Compare training speed and start-up with PyTorch and JAX.
 
     Complete, it takes long, and a machine that does nothing else: begin with --quick. The
-    record goes to build/bench.json, that of a part or a quick look to build/bench-part.json.
+    report goes to build/benchmarks.json, that of a part or a quick look to
+    build/benchmarks-part.json.
     """
-    if readme:
+    if page:
         sys.exit(not command.write_page(ROOT))
     chosen["contestants"] = chosen["contestants"] or tuple(CONTESTANTS)
-    plan = command.plan_for(quick=quick, **chosen)
-    sys.exit(not command.run(ROOT, plan, ROOT / command.record_of(plan)))
+    selection = command.select(quick=quick, **chosen)
+    sys.exit(not command.run(ROOT, selection, ROOT / command.report_path(selection)))
 
 
 if __name__ == "__main__":

@@ -18,16 +18,18 @@ def main() -> None:
     print(f"{MARK}{json.dumps(answer)}", flush=True)
 
 
-def _train(*, contestant: str, job: str, data: str, batch: int, images: int, epochs: int) -> dict:
+def _train(
+    *, contestant: str, training: str, data: str, batch: int, images: int, epochs: int
+) -> dict:
     import numpy as np
 
     from benchmarks.frameworks.contestants import CONTESTANTS
-    from benchmarks.frameworks.jobs import JOBS
+    from benchmarks.frameworks.trainings import TRAININGS
 
     who = CONTESTANTS[contestant]
     pixels = np.ascontiguousarray(np.load(data, mmap_mode="r")[:images])
     module = importlib.import_module(f"benchmarks.frameworks.{who.module}")
-    trained = module.train(JOBS[job], pixels, batch, epochs, **dict(who.options))
+    trained = module.train(TRAININGS[training], pixels, batch, epochs, **dict(who.options))
     if not math.isfinite(trained.loss):
         raise ValueError(f"its training loss is {trained.loss}")
     return {"loss": trained.loss, "seconds": trained.seconds, "memory": peak_memory()}

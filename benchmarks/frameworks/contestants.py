@@ -5,12 +5,12 @@ import shutil
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from benchmarks.frameworks.jobs import Job
+from benchmarks.frameworks.trainings import Training
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """A way to train a job.
+    """A way to train a training.
 
     Attributes:
         name: What the command line and the tables call it.
@@ -32,9 +32,9 @@ class Contestant:
     images_only: bool = False
     compiler: bool = False
 
-    def enters(self, job: Job) -> bool:
-        """Whether the contestant trains a job at all."""
-        return job.convolutional or not self.images_only
+    def enters(self, training: Training) -> bool:
+        """Whether the contestant trains a training at all."""
+        return training.convolutional or not self.images_only
 
 
 def _keras(backend: str) -> Contestant:

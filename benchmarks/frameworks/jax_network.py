@@ -1,9 +1,9 @@
-"""A job's network and its optimisers in JAX, written by hand."""
+"""A training's network and its optimisers in JAX, written by hand."""
 
 import jax
 import jax.numpy as jnp
 
-from benchmarks.frameworks.jobs import ADAM_EPSILON, Job, Layer, Optimizer
+from benchmarks.frameworks.trainings import ADAM_EPSILON, Layer, Optimizer, Training
 from benchmarks.frameworks.weights import initial_kernels
 
 _ACTIVATIONS = {
@@ -15,35 +15,35 @@ _ACTIVATIONS = {
 _BETA_1, _BETA_2 = 0.9, 0.999  # Adam's, in all three frameworks
 
 
-def initial_parameters(job: Job) -> list[tuple[jax.Array, jax.Array]]:
+def initial_parameters(training: Training) -> list[tuple[jax.Array, jax.Array]]:
     """Return the common initial weights: a kernel and a bias for each layer."""
     return [
         (jnp.asarray(kernel), jnp.zeros(kernel.shape[-1], jnp.float32))
-        for kernel in initial_kernels(job)
+        for kernel in initial_kernels(training)
     ]
 
 
-def mean_squared_error(job: Job, parameters: list, images: jax.Array) -> jax.Array:
-    """Run images through a job's network and compare.
+def mean_squared_error(training: Training, parameters: list, images: jax.Array) -> jax.Array:
+    """Run images through a training's network and compare.
 
     Args:
-        job: The network.
+        training: The network.
         parameters: A kernel and a bias for each layer.
         images: (n, height, width, channels), or (n, pixels) for a dense network.
 
     Returns:
         The mean over images and pixels.
     """
-    value, method = images, job.up_sampling
-    for layer, (kernel, bias) in zip(job.layers, parameters, strict=True):
-        value = _ACTIVATIONS[layer.activation](_linear(job, layer, value, kernel) + bias)
+    value, method = images, training.up_sampling
+    for layer, (kernel, bias) in zip(training.layers, parameters, strict=True):
+        value = _ACTIVATIONS[layer.activation](_linear(training, layer, value, kernel) + bias)
         if layer.enlarge:
             count, side, _, channels = value.shape
             value = jax.image.resize(value, (count, 2 * side, 2 * side, channels), method)
     return jnp.mean((value - images) ** 2)
 
 
-def _linear(job: Job, layer: Layer, value: jax.Array, kernel: jax.Array) -> jax.Array:
+def _linear(training: Training, layer: Layer, value: jax.Array, kernel: jax.Array) -> jax.Array:
     if layer.dense:
         return value.reshape(len(value), layer.inputs) @ kernel
     side = layer.side * layer.stride
@@ -51,7 +51,7 @@ def _linear(job: Job, layer: Layer, value: jax.Array, kernel: jax.Array) -> jax.
         value.reshape(len(value), side, side, layer.inputs),
         kernel,
         (layer.stride, layer.stride),
-        [job.zeros(layer)] * 2,
+        [training.zeros(layer)] * 2,
         dimension_numbers=("NHWC", "HWIO", "NHWC"),
     )
 

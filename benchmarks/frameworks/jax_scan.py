@@ -16,15 +16,15 @@ from benchmarks.frameworks.jax_network import (
     mean_squared_error,
     update,
 )
-from benchmarks.frameworks.jobs import Job
 from benchmarks.frameworks.outcome import Trained
+from benchmarks.frameworks.trainings import Training
 
 
-def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
-    """Train a job in float32.
+def train(training: Training, images: np.ndarray, batch: int, epochs: int) -> Trained:
+    """Train a network in float32.
 
     Args:
-        job: The network and its optimiser.
+        training: The network and its optimiser.
         images: float32, (n, height, width, channels); used in this order.
         batch: Images in a batch, at most n.
         epochs: Epochs timed after the first.
@@ -32,33 +32,33 @@ def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
     Returns:
         The first epoch's loss and the seconds of the others.
     """
-    parameters = initial_parameters(job)
-    state = parameters, initial_moments(job.optimizer, parameters)
-    pixels = jnp.asarray(images if job.convolutional else images.reshape(len(images), -1))
+    parameters = initial_parameters(training)
+    state = parameters, initial_moments(training.optimizer, parameters)
+    pixels = jnp.asarray(images if training.convolutional else images.reshape(len(images), -1))
     whole = len(images) // batch * batch
     batches = pixels[:whole].reshape(-1, batch, *pixels.shape[1:])
     rest = pixels[whole:]  # a scan wants batches of one size, so the smaller last one follows it
-    if job.convolutional:
+    if training.convolutional:
         batches = list(batches)
-    state, loss, _ = _timed(job, state, batches, rest)
+    state, loss, _ = _timed(training, state, batches, rest)
     seconds = []
     for _ in range(epochs):
-        state, _, took = _timed(job, state, batches, rest)
+        state, _, took = _timed(training, state, batches, rest)
         seconds.append(took)
     return Trained(loss, seconds)
 
 
-def _timed(job: Job, state: tuple, batches: jax.Array | list, rest: jax.Array) -> tuple:
+def _timed(training: Training, state: tuple, batches: jax.Array | list, rest: jax.Array) -> tuple:
     started = time.perf_counter()
     # JAX returns before it has computed, hence the wait.
-    epoch = _batch_by_batch if job.convolutional else _in_one
-    state, loss = jax.block_until_ready(epoch(job, state, batches, rest))
+    epoch = _batch_by_batch if training.convolutional else _in_one
+    state, loss = jax.block_until_ready(epoch(training, state, batches, rest))
     return state, float(loss), time.perf_counter() - started
 
 
 @functools.partial(jax.jit, static_argnums=0, donate_argnums=1)
-def _in_one(job: Job, state: tuple, batches: jax.Array, rest: jax.Array) -> tuple:
-    step = functools.partial(_step, job)
+def _in_one(training: Training, state: tuple, batches: jax.Array, rest: jax.Array) -> tuple:
+    step = functools.partial(_step, training)
     state, losses = jax.lax.scan(step, state, batches)
     total = jnp.sum(losses) * batches.shape[1]
     if len(rest):
@@ -67,19 +67,19 @@ def _in_one(job: Job, state: tuple, batches: jax.Array, rest: jax.Array) -> tupl
     return state, total / (batches.shape[0] * batches.shape[1] + len(rest))
 
 
-def _batch_by_batch(job: Job, state: tuple, batches: list, rest: jax.Array) -> tuple:
+def _batch_by_batch(training: Training, state: tuple, batches: list, rest: jax.Array) -> tuple:
     total, count = jnp.zeros(()), 0
     for images in [*batches, rest] if len(rest) else batches:
-        state, loss = _compiled_step(job, state, images)
+        state, loss = _compiled_step(training, state, images)
         total, count = total + loss * len(images), count + len(images)
     return state, total / count
 
 
-def _step(job: Job, state: tuple, images: jax.Array) -> tuple:
+def _step(training: Training, state: tuple, images: jax.Array) -> tuple:
     parameters, moments = state
-    loss_of = functools.partial(mean_squared_error, job)
+    loss_of = functools.partial(mean_squared_error, training)
     loss, gradients = jax.value_and_grad(loss_of)(parameters, images)
-    return update(job.optimizer, parameters, moments, gradients), loss
+    return update(training.optimizer, parameters, moments, gradients), loss
 
 
 _compiled_step = jax.jit(_step, static_argnums=0, donate_argnums=1)

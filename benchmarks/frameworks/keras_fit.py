@@ -5,17 +5,18 @@ import time
 import keras
 import numpy as np
 
-from benchmarks.frameworks.jobs import ADAM_EPSILON, Job, Optimizer
 from benchmarks.frameworks.outcome import Trained
+from benchmarks.frameworks.trainings import ADAM_EPSILON, Optimizer, Training
 from benchmarks.frameworks.weights import initial_kernels
-from keras_autoencoders import builders, training
+from keras_autoencoders import builders
+from keras_autoencoders.training import fixed_order, steps_per_execution
 
 
-def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
-    """Train a job on the Keras backend that this process was started with.
+def train(training: Training, images: np.ndarray, batch: int, epochs: int) -> Trained:
+    """Train a network on the Keras backend that this process was started with.
 
     Args:
-        job: The network and its optimiser.
+        training: The network and its optimiser.
         images: float32, (n, height, width, channels); used in this order.
         batch: Images in a batch.
         epochs: Epochs timed after the first.
@@ -24,10 +25,10 @@ def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
         The first epoch's loss and the seconds of the others, each from the end of the epoch
         before it: what `fit` does between two epochs counts too.
     """
-    model = compiled(job, images, batch)
+    model = compiled(training, images, batch)
     clock = Clock()
     history = model.fit(
-        training.fixed_order(images, images, batch),
+        fixed_order(images, images, batch),
         epochs=1 + epochs,
         shuffle=False,
         verbose=0,
@@ -36,22 +37,27 @@ def train(job: Job, images: np.ndarray, batch: int, epochs: int) -> Trained:
     return Trained(float(history["loss"][0]), list(map(float, clock.seconds()[1:])))
 
 
-def compiled(job: Job, images: np.ndarray, batch: int) -> keras.Model:
-    """Build a job's network with the common initial weights, ready for `fit`.
+def compiled(training: Training, images: np.ndarray, batch: int) -> keras.Model:
+    """Build the network with the common initial weights, ready for `fit`.
 
     Args:
-        job: The network and its optimiser.
+        training: The network and its optimiser.
         images: What it will be trained on.
         batch: Images in a batch.
 
     Returns:
         The model.
     """
-    model = _network(job)
-    pairs = [(kernel, np.zeros(kernel.shape[-1], np.float32)) for kernel in initial_kernels(job)]
+    model = _network(training)
+    pairs = [
+        (kernel, np.zeros(kernel.shape[-1], np.float32)) for kernel in initial_kernels(training)
+    ]
     model.set_weights([array for pair in pairs for array in pair])
-    steps = training.steps_per_execution(images, batch)
-    model.compile(_optimizer(job.optimizer), "mse", steps_per_execution=steps)
+    model.compile(
+        _optimizer(training.optimizer),
+        "mse",
+        steps_per_execution=steps_per_execution(images, batch),
+    )
     return model
 
 
@@ -77,25 +83,25 @@ def _optimizer(optimizer: Optimizer) -> keras.optimizers.Optimizer:
     return keras.optimizers.SGD(optimizer.learning_rate, momentum=optimizer.momentum)
 
 
-def _network(job: Job) -> keras.Model:
-    dense = [layer for layer in job.layers if layer.dense]
-    if not job.convolutional:
+def _network(training: Training) -> keras.Model:
+    dense = [layer for layer in training.layers if layer.dense]
+    if not training.convolutional:
         code, pixels = dense
         return builders.vanilla(
-            job.image_shape,
+            training.image_shape,
             code.outputs,
             activation=code.activation,
             output_activation=pixels.activation,
         )
-    middle = job.layers.index(dense[0])
+    middle = training.layers.index(dense[0])
     return builders.convolutional(
-        job.image_shape,
-        [layer.outputs for layer in job.layers[:middle]],
+        training.image_shape,
+        [layer.outputs for layer in training.layers[:middle]],
         dense[0].outputs,
-        decoder_filters=[layer.outputs for layer in job.layers if layer.enlarge],
+        decoder_filters=[layer.outputs for layer in training.layers if layer.enlarge],
         activation=keras.layers.LeakyReLU(0.1),
-        output_activation=job.layers[-1].activation,
-        up_sampling=job.up_sampling,
-        padding=job.padding,
+        output_activation=training.layers[-1].activation,
+        up_sampling=training.up_sampling,
+        padding=training.padding,
         fuse_last_enlargement=True,
     )

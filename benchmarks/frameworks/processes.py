@@ -8,7 +8,10 @@ from pathlib import Path
 
 from benchmarks.frameworks.child import MARK
 
-ROOT = str(Path(__file__).resolve().parents[2])  # `benchmarks` is no installed package
+ROOT = Path(__file__).resolve().parents[2]
+# `benchmarks` is no installed package. It comes second: a Jupyter kernel drops the first place if
+# that is the current folder.
+PLACES = os.pathsep.join([str(ROOT / "lib"), str(ROOT)])
 PATIENCE = 1800.0  # seconds; a process that takes longer hangs
 
 # Everybody computes on the processor, in full: what is compared is software on one machine.
@@ -43,7 +46,7 @@ def ask(
     """
     # -P: a file in the current folder must not stand in for a module of the same name.
     command = [sys.executable, "-P", "-m", "benchmarks.frameworks.child"]
-    complete = {**os.environ, **ENVIRONMENT, "PYTHONPATH": ROOT, **(environment or {})}
+    complete = {**os.environ, **ENVIRONMENT, "PYTHONPATH": PLACES, **(environment or {})}
     try:
         done = subprocess.run(
             command,

@@ -6,8 +6,8 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks.frameworks.contestants import CONTESTANTS
-from benchmarks.frameworks.jobs import Case, operations
-from benchmarks.frameworks.measure import Measured, Plan
+from benchmarks.frameworks.measure import Measured, Selection
+from benchmarks.frameworks.trainings import Case, operations
 from coursework.execution import machine
 
 TOLERANCE = 0.02  # relative; a loss that is further from the others' comes from other work
@@ -15,28 +15,28 @@ START_UP = ("kernel", "import", "data", "step")  # what `start_up` tells, in thi
 PACKAGES = ("keras", "tensorflow", "jax", "jaxlib", "torch", "numpy")
 
 
-def summarize(plan: Plan, found: dict) -> dict:
+def summarize(selection: Selection, found: dict) -> dict:
     """Sum up what was measured.
 
     Args:
-        plan: What was asked for.
+        selection: What was asked for.
         found: What `measure.everything` returned.
 
     Returns:
-        The record, in plain JSON types. Seconds, MB (10⁶ bytes) and GFLOP/s.
+        The report, in plain JSON types. Seconds, MB (10⁶ bytes) and GFLOP/s.
     """
     limit = _limit(found["rates"])
     return {
         "date": date.today().isoformat(),
         "hardware": machine.describe(),
         "versions": installed_versions(),
-        "rounds": plan.rounds,
+        "rounds": selection.rounds,
         "limit": limit,
-        "about": {name: CONTESTANTS[name].about for name in plan.contestants},
-        "jobs": {case.job.title: case.job.about for case in plan.cases},
-        "trainings": [
-            _training(case, entrants, found["sources"][case.job.data], limit["rate"])
-            for case, entrants in found["trainings"]
+        "about": {name: CONTESTANTS[name].about for name in selection.contestants},
+        "trainings": {case.training.title: case.training.about for case in selection.cases},
+        "cases": [
+            _case(case, entrants, found["sources"][case.training.data], limit["rate"])
+            for case, entrants in found["cases"]
         ],
         "start_up": {name: _start_up(measured) for name, measured in found["start_up"].items()},
         "loads": {
@@ -105,26 +105,26 @@ def difference(losses: dict[str, float], optimizer: str = "sgd") -> str | None:
     listed = ", ".join(f"{name} {loss:.4g}" for name, loss in others.items())
     return f"training loss of {listed}, of the others about {middle:.4g}; is it the same work?" + (
         " PyTorch adds Adam's ε, 1e-8, after correcting the second moment, Keras and JAX here "
-        "before (see tests/test_coursework_bench_peers.py)."
+        "before (see tests/benchmarks/test_frameworks_peers.py)."
         if optimizer == "adam" and all(name.startswith("torch-") for name in others)
         else ""
     )
 
 
-def failures(record: dict) -> list[str]:
+def failures(report: dict) -> list[str]:
     """List what failed.
 
     Args:
-        record: What `summarize` returned.
+        report: What `summarize` returned.
 
     Returns:
         A sentence for each, with the reason; what is absent has not failed.
     """
-    parts = [(name, "matrix product", result) for name, result in record["limit"]["by"].items()]
-    for training in record["trainings"]:
-        parts += [(name, training["title"], it) for name, it in training["contestants"].items()]
-    parts += [(name, "start-up", result) for name, result in record["start_up"].items()]
-    for name, pair in record["loads"].items():
+    parts = [(name, "matrix product", result) for name, result in report["limit"]["by"].items()]
+    for case in report["cases"]:
+        parts += [(name, case["title"], it) for name, it in case["contestants"].items()]
+    parts += [(name, "start-up", result) for name, result in report["start_up"].items()]
+    for name, pair in report["loads"].items():
         parts += [(name, f"{which} load", result) for which, result in pair.items()]
     return [
         f"{name} failed, {where}: {result['reason']}"
@@ -143,7 +143,7 @@ def _limit(rates: dict[str, Measured]) -> dict:
     return {"rate": best[0], "library": best[1], "by": by}
 
 
-def _training(case: Case, entrants: dict[str, Measured], source: str, rate: float) -> dict:
+def _case(case: Case, entrants: dict[str, Measured], source: str, rate: float) -> dict:
     results = {name: _trained(measured) for name, measured in entrants.items()}
     done = {name: result for name, result in results.items() if result["status"] == "measured"}
     if done:
@@ -154,13 +154,13 @@ def _training(case: Case, entrants: dict[str, Measured], source: str, rate: floa
     losses = {name: result["loss"] for name, result in done.items()}
     return {
         "title": case.title,
-        "job": case.job.name,
+        "training": case.training.name,
         "batch": case.batch,
         "images": case.images,
-        "data": f"{case.job.data} from {source}",
+        "data": f"{case.training.data} from {source}",
         "operations": operations(case),
         "contestants": results,
-        "remark": difference(losses, case.job.optimizer.name),
+        "remark": difference(losses, case.training.optimizer.name),
     }
 
 

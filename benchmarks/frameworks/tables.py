@@ -7,34 +7,34 @@ from benchmarks.frameworks.summary import START_UP, failures
 from coursework.execution.terminal import say
 
 
-def show(console: Console, record: dict) -> None:
-    """Print a record's tables, with remarks, then its failures.
+def show(console: Console, report: dict) -> None:
+    """Print a report's tables, with remarks, then its failures.
 
     Args:
         console: Where to print.
-        record: What `summary.summarize` returned.
+        report: What `summary.summarize` returned.
     """
-    say(console, f"{record['hardware']}; {versions(record)}")
-    say(console, limit(record))
-    for training in record["trainings"]:
-        console.print(_training(training))
-        if training["remark"]:
-            say(console, f"note    {training['remark']}")
-    if record["start_up"]:
-        console.print(_start_up(record["start_up"]))
-        console.print(_loads(record["loads"]))
-    for failure in failures(record):
+    say(console, f"{report['hardware']}; {versions(report)}")
+    say(console, limit(report))
+    for case in report["cases"]:
+        console.print(_case(case))
+        if case["remark"]:
+            say(console, f"note    {case['remark']}")
+    if report["start_up"]:
+        console.print(_start_up(report["start_up"]))
+        console.print(_loads(report["loads"]))
+    for failure in failures(report):
         say(console, failure, "bold red")
 
 
-def versions(record: dict) -> str:
+def versions(report: dict) -> str:
     """Return the versions in a row."""
-    return ", ".join(f"{name} {number}" for name, number in record["versions"].items())
+    return ", ".join(f"{name} {number}" for name, number in report["versions"].items())
 
 
-def limit(record: dict) -> str:
+def limit(report: dict) -> str:
     """Return the arithmetic limit in a sentence."""
-    best = record["limit"]
+    best = report["limit"]
     if not best["rate"]:
         return "The rate of matrix multiplication could not be measured."
     return f"Matrix multiplication, float32: {best['rate']:.0f} GFLOP/s ({best['library']})."
@@ -50,13 +50,13 @@ def seconds(value: float) -> str:
     return f"{value:.0f} s" if value >= 100 else f"{value:#.3g} s"
 
 
-def _training(training: dict) -> Table:
+def _case(case: dict) -> Table:
     table = Table(
         *("contestant", "an epoch", "÷ fastest", "of the limit", "rounds", "loss", "memory"),
-        title=f"{training['title']} ({training['data']})",
+        title=f"{case['title']} ({case['data']})",
         title_justify="left",
     )
-    for name, result in training["contestants"].items():
+    for name, result in case["contestants"].items():
         if result["status"] != "measured":
             table.add_row(name, f"{result['status']}: {result['reason']}")
             continue

@@ -6,13 +6,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.frameworks.jobs import ADAM_EPSILON, Job
 from benchmarks.frameworks.outcome import Trained
 from benchmarks.frameworks.torch_network import network
+from benchmarks.frameworks.trainings import ADAM_EPSILON, Training
 
 
 def train(
-    job: Job,
+    training: Training,
     images: np.ndarray,
     batch: int,
     epochs: int,
@@ -20,13 +20,13 @@ def train(
     channels_last: bool = False,
     compiled: bool = False,
 ) -> Trained:
-    """Train a job in float32.
+    """Train a network in float32.
 
     The images are one tensor in memory and a batch is a slice of it, so that no time goes
     into a `DataLoader`.
 
     Args:
-        job: The network and its optimiser.
+        training: The network and its optimiser.
         images: float32, (n, height, width, channels); used in this order.
         batch: Images in a batch.
         epochs: Epochs timed after the first.
@@ -37,11 +37,11 @@ def train(
     Returns:
         The first epoch's loss and the seconds of the others.
     """
-    model, pixels = network(job), _tensor(job, images)
-    if channels_last and job.convolutional:
+    model, pixels = network(training), _tensor(training, images)
+    if channels_last and training.convolutional:
         model = model.to(memory_format=torch.channels_last)
         pixels = pixels.contiguous(memory_format=torch.channels_last)
-    optimizer = _optimizer(job, model)
+    optimizer = _optimizer(training, model)
     # dynamic=False: the epoch's smaller last batch gets code of its own.
     forward = torch.compile(model, dynamic=False) if compiled else model
     loss = _epoch(forward, optimizer, pixels, batch)
@@ -53,13 +53,13 @@ def train(
     return Trained(loss, seconds)
 
 
-def _tensor(job: Job, images: np.ndarray) -> torch.Tensor:
+def _tensor(training: Training, images: np.ndarray) -> torch.Tensor:
     tensor = torch.from_numpy(images)
-    return tensor.permute(0, 3, 1, 2).contiguous() if job.convolutional else tensor.flatten(1)
+    return tensor.permute(0, 3, 1, 2).contiguous() if training.convolutional else tensor.flatten(1)
 
 
-def _optimizer(job: Job, model: nn.Module) -> torch.optim.Optimizer:
-    wanted = job.optimizer
+def _optimizer(training: Training, model: nn.Module) -> torch.optim.Optimizer:
+    wanted = training.optimizer
     if wanted.name == "adam":
         rate = wanted.learning_rate
         return torch.optim.Adam(model.parameters(), lr=rate, eps=ADAM_EPSILON)

@@ -1,10 +1,10 @@
-"""A job's network in PyTorch, with the weights that Keras has in its own layout."""
+"""A training's network in PyTorch, with the weights that Keras has in its own layout."""
 
 import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.frameworks.jobs import Job, Layer
+from benchmarks.frameworks.trainings import Layer, Training
 from benchmarks.frameworks.weights import initial_kernels
 
 _ACTIVATIONS = {
@@ -15,20 +15,22 @@ _ACTIVATIONS = {
 }
 
 
-def network(job: Job) -> nn.Sequential:
-    """Build a job's network with the common initial weights.
+def network(training: Training) -> nn.Sequential:
+    """Build a training's network with the common initial weights.
 
     Args:
-        job: The network.
+        training: The network.
 
     Returns:
         A module from flat images (n, pixels) to flat images, or from (n, channels, height,
-        width) to the same if the job is convolutional.
+        width) to the same if the training is convolutional.
     """
     modules: list[nn.Module] = []
     before: Layer | None = None
-    for number, (layer, kernel) in enumerate(zip(job.layers, initial_kernels(job), strict=True)):
-        after = job.layers[number + 1] if number + 1 < len(job.layers) else None
+    for number, (layer, kernel) in enumerate(
+        zip(training.layers, initial_kernels(training), strict=True)
+    ):
+        after = training.layers[number + 1] if number + 1 < len(training.layers) else None
         if before and layer.dense and not before.dense:
             modules.append(nn.Flatten())
         if before and before.dense and not layer.dense:
@@ -36,10 +38,10 @@ def network(job: Job) -> nn.Sequential:
         if layer.dense:
             modules += _dense(layer, kernel, before, after)
         else:
-            modules += _convolution(layer, kernel, job.zeros(layer))
+            modules += _convolution(layer, kernel, training.zeros(layer))
         modules.append(_ACTIVATIONS[layer.activation]())
         if layer.enlarge:
-            modules.append(nn.Upsample(scale_factor=2, mode=job.up_sampling))
+            modules.append(nn.Upsample(scale_factor=2, mode=training.up_sampling))
         before = layer
     return nn.Sequential(*modules)
 

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from benchmarks.frameworks.jobs import Job
+from benchmarks.frameworks.trainings import Training
 
 SEED = 0
 
 
-def initial_kernels(job: Job) -> list[np.ndarray]:
-    """Draw a job's kernels, the same ones in every process; all biases start at zero.
+def initial_kernels(training: Training) -> list[np.ndarray]:
+    """Draw a training's kernels, the same ones in every process; all biases start at zero.
 
     Args:
-        job: The network.
+        training: The network.
 
     Returns:
         A float32 kernel per layer, uniform in ± 1 / √n for n inputs, in Keras's layout:
@@ -19,7 +19,7 @@ def initial_kernels(job: Job) -> list[np.ndarray]:
     """
     generator = np.random.default_rng(SEED)
     kernels = []
-    for layer in job.layers:
+    for layer in training.layers:
         limit = (layer.kernel**2 * layer.inputs) ** -0.5
         kernels.append(generator.uniform(-limit, limit, layer.kernel_shape).astype(np.float32))
     return kernels

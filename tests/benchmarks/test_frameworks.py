@@ -4,10 +4,10 @@ import io
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import click
 import pytest
-import toy_course
 from click.testing import CliRunner
 from rich.console import Console
 
@@ -15,18 +15,19 @@ from benchmarks.frameworks import (
     command,
     contestants,
     images,
-    jobs,
     measure,
     page,
     processes,
     summary,
     tables,
+    trainings,
 )
 from benchmarks.frameworks.__main__ import main
-from benchmarks.frameworks.measure import Measured, Plan
+from benchmarks.frameworks.measure import Measured, Selection
 
-LECTURE_12 = jobs.Case(jobs.JOBS["lecture_12"], 1000, 60_000)
-LECTURE_32 = jobs.Case(jobs.JOBS["lecture_32"], 2000, 10_000)
+REPOSITORY = Path(__file__).resolve().parents[2]
+RECIPE_12 = trainings.Case(trainings.TRAININGS["recipe_12"], 1000, 60_000)
+RECIPE_32 = trainings.Case(trainings.TRAININGS["recipe_32"], 2000, 10_000)
 
 
 def quiet_console():
@@ -42,35 +43,35 @@ def turns(*seconds, loss=0.1):
     return Measured(answers=answers)
 
 
-def found(case=LECTURE_12, rate=100.0, **entrants):
+def found(case=RECIPE_12, rate=100.0, **entrants):
     return {
         "rates": {
             "numpy": Measured(answers=[{"rate": rate / 2}, {"rate": rate}]),
             "jax": Measured("absent", "jax is not installed"),
         },
-        "sources": {case.job.data: "tfds"},
-        "trainings": [(case, {name.replace("_", "-"): it for name, it in entrants.items()})],
+        "sources": {case.training.data: "tfds"},
+        "cases": [(case, {name.replace("_", "-"): it for name, it in entrants.items()})],
         "start_up": {},
         "loads": {},
     }
 
 
 def summarized(**entrants):
-    return summary.summarize(Plan([LECTURE_12]), found(**entrants))
+    return summary.summarize(Selection([RECIPE_12]), found(**entrants))
 
 
 def test_medians_ratios_and_shares():
-    record = summarized(
+    report = summarized(
         keras_tensorflow=turns([1.0, 9.0, 2.0], [3.0, 3.0, 0.0], [8.0, 4.0, 4.0]),
         jax_scan=turns([2.0], [1.0], [1.5]),
     )
-    results = record["trainings"][0]["contestants"]
+    results = report["cases"][0]["contestants"]
     assert results["keras-tensorflow"]["values"] == [2.0, 3.0, 4.0]
     assert results["keras-tensorflow"]["median"] == 3.0
     assert results["keras-tensorflow"]["ratio"] == 2.0
     assert results["jax-scan"]["ratio"] == 1.0
-    assert record["limit"]["rate"] == 100.0
-    assert record["limit"]["library"] == "numpy"
+    assert report["limit"]["rate"] == 100.0
+    assert report["limit"]["library"] == "numpy"
     # 2 × (2 + 3) × 78,400 × 60,000 operations in 3 s, of 100 × 10⁹ in a second
     assert results["keras-tensorflow"]["share"] == pytest.approx(0.1568)
 
@@ -86,14 +87,14 @@ def test_losses_are_compared_with_the_middle_one():
 
 
 def test_a_contestant_that_does_other_work_is_told_everywhere():
-    record = summarized(
+    report = summarized(
         keras_tensorflow=turns([1.0]), torch_eager=turns([1.0], loss=0.2), jax_scan=turns([1.0])
     )
-    remark = record["trainings"][0]["remark"]
+    remark = report["cases"][0]["remark"]
     assert remark.startswith("training loss of torch-eager 0.2, of the others about 0.1;")
-    assert remark in page.speed_table(record)
+    assert remark in page.speed_table(report)
     console, text = quiet_console()
-    tables.show(console, record)
+    tables.show(console, report)
     assert remark in text.getvalue()
 
 
@@ -105,20 +106,20 @@ def test_adams_epsilon_excuses_pytorch_only():
 
 def test_adams_epsilon_is_named_where_it_can_matter():
     entrants = {"keras_jax": turns([1.0]), "torch_eager": turns([1.0], loss=0.2)}
-    record = summary.summarize(Plan([LECTURE_32]), found(LECTURE_32, **entrants))
-    remark = record["trainings"][0]["remark"]
+    report = summary.summarize(Selection([RECIPE_32]), found(RECIPE_32, **entrants))
+    remark = report["cases"][0]["remark"]
     assert "Adam's ε" in remark
     named = remark.split("(see ")[1].rstrip(").")
-    assert (toy_course.REPOSITORY / named).is_file()
+    assert (REPOSITORY / named).is_file()
 
 
-def test_a_record_without_anybody_can_still_be_shown():
-    record = summarized(keras_tensorflow=Measured("failed", "it was ended by signal 9"))
+def test_a_report_without_anybody_can_still_be_shown():
+    report = summarized(keras_tensorflow=Measured("failed", "it was ended by signal 9"))
     console, text = quiet_console()
-    tables.show(console, record)
-    assert "keras-tensorflow failed, lecture 12" in text.getvalue()
-    assert "| failed |" in page.speed_table(record)
-    assert f"{summary.failures(record)[0]}.\n" in f"{page.speed_table(record)}\n"
+    tables.show(console, report)
+    assert "keras-tensorflow failed, recipe 12" in text.getvalue()
+    assert "| failed |" in page.speed_table(report)
+    assert f"{summary.failures(report)[0]}.\n" in f"{page.speed_table(report)}\n"
 
 
 # Measuring, with children that answer at once.
@@ -151,25 +152,25 @@ def children(monkeypatch):
     return asked, broken
 
 
-def run(tmp_path, plan):
-    """Return whether nothing failed, what was printed, and the record."""
+def run(tmp_path, selection):
+    """Return whether nothing failed, what was printed, and the report."""
     console, text = quiet_console()
-    output = tmp_path / "build" / "bench.json"
-    success = command.run(tmp_path, plan, output, console)
+    output = tmp_path / "build" / "benchmarks.json"
+    success = command.run(tmp_path, selection, output, console)
     return success, text.getvalue(), json.loads(output.read_text("utf-8"))
 
 
 def test_contestants_take_turns(children, tmp_path):
     asked, _ = children
-    plan = Plan([LECTURE_12], ("keras-jax", "torch-eager"), rounds=2, training_only=True)
-    success, _, record = run(tmp_path, plan)
+    selection = Selection([RECIPE_12], ("keras-jax", "torch-eager"), rounds=2, trainings_only=True)
+    success, _, report = run(tmp_path, selection)
     turns_taken = [request["contestant"] for request, _ in asked if request["what"] == "train"]
     assert turns_taken == ["keras-jax", "torch-eager"] * 2
     environments = [environment for request, environment in asked if request["what"] == "train"]
     assert environments == [{"KERAS_BACKEND": "jax"}, {}] * 2
     assert success
-    assert record["start_up"] == record["loads"] == {}
-    assert record["seconds"] >= 0
+    assert report["start_up"] == report["loads"] == {}
+    assert report["seconds"] >= 0
 
 
 def test_whoever_is_not_installed_is_absent_and_that_is_no_failure(children, tmp_path, monkeypatch):
@@ -177,12 +178,12 @@ def test_whoever_is_not_installed_is_absent_and_that_is_no_failure(children, tmp
         contestants, "find_spec", lambda name: None if name == "torch" else object()
     )
     monkeypatch.setattr(summary, "installed_versions", lambda: {"keras": "3", "jax": "1"})
-    success, text, record = run(tmp_path, Plan([LECTURE_12], rounds=1))
-    results = record["trainings"][0]["contestants"]
+    success, text, report = run(tmp_path, Selection([RECIPE_12], rounds=1))
+    results = report["cases"][0]["contestants"]
     for name in ("keras-torch", "torch-eager", "torch-compile"):
         assert results[name] == {"status": "absent", "reason": "torch is not installed"}
-    assert record["start_up"]["torch"]["status"] == "absent"
-    assert record["limit"]["by"]["torch"]["status"] == "absent"
+    assert report["start_up"]["torch"]["status"] == "absent"
+    assert report["limit"]["by"]["torch"]["status"] == "absent"
     assert results["keras-jax"]["status"] == "measured"
     assert success
     assert "pip install -c requirements.lock -e .[torch]" in text
@@ -197,12 +198,12 @@ def test_torch_compile_needs_a_compiler(children, monkeypatch):
 def test_whoever_fails_is_named_with_the_reason_and_the_others_go_on(children, tmp_path):
     asked, broken = children
     broken["torch-eager"] = "RuntimeError: out of luck (exit status 1)"
-    success, text, record = run(tmp_path, Plan([LECTURE_12], rounds=2))
+    success, text, report = run(tmp_path, Selection([RECIPE_12], rounds=2))
     assert not success
-    results = record["trainings"][0]["contestants"]
+    results = report["cases"][0]["contestants"]
     assert results["torch-eager"] == {"status": "failed", "reason": broken["torch-eager"]}
     assert len(results["jax-scan"]["values"]) == 2
-    assert "torch-eager failed, lecture 12, batch 1,000, 60,000 images: RuntimeError" in text
+    assert "torch-eager failed, recipe 12, batch 1,000, 60,000 images: RuntimeError" in text
     tried = [request for request, _ in asked if request.get("contestant") == "torch-eager"]
     assert len(tried) == 1
 
@@ -212,16 +213,16 @@ def test_a_data_set_that_cannot_be_copied_costs_only_its_own_row(children, tmp_p
         raise OSError("no space left")
 
     monkeypatch.setattr(images, "copy_undecoded", copy)
-    success, text, record = run(tmp_path, Plan([LECTURE_12], ("keras-jax",), rounds=1))
+    success, text, report = run(tmp_path, Selection([RECIPE_12], ("keras-jax",), rounds=1))
     assert not success
     assert "mnist failed, first load: no space left" in text
-    assert record["trainings"][0]["contestants"]["keras-jax"]["status"] == "measured"
+    assert report["cases"][0]["contestants"]["keras-jax"]["status"] == "measured"
 
 
 def test_no_images_is_an_error_in_a_sentence(children, tmp_path):
     children[1]["images"] = "ValueError: too few"
     with pytest.raises(click.ClickException, match="images can't be had: ValueError: too few"):
-        run(tmp_path, Plan([LECTURE_12]))
+        run(tmp_path, Selection([RECIPE_12]))
 
 
 def test_a_first_load_finds_nothing_decoded(tmp_path, monkeypatch):
@@ -236,93 +237,98 @@ def test_a_first_load_finds_nothing_decoded(tmp_path, monkeypatch):
     assert not images.copy_undecoded("cifar10", tmp_path / "copy")
 
 
-# The README and the command line.
+# The page and the command line.
 
 
-def test_start_up_stands_under_its_headings_in_the_readme():
+def test_start_up_stands_under_its_headings_on_the_page():
     answers = [
         {"kernel": 0.5, "import": 1.5, "data": 2.5, "step": 3.5},
         {"kernel": 0.25, "import": 1.25, "data": 2.25, "step": 3.25},
         {"kernel": 9.0, "import": 9.0, "data": 9.0, "step": 9.0},
     ]
     measured = {**found(), "start_up": {"jax": Measured(answers=answers)}}
-    record = summary.summarize(Plan([LECTURE_12]), measured)
-    lines = page.speed_table(record).splitlines()
+    report = summary.summarize(Selection([RECIPE_12]), measured)
+    lines = page.speed_table(report).splitlines()
     heading = next(line for line in lines if line.startswith("| Jupyter kernel started"))
     assert [cell.split()[-1].strip("`") for cell in heading.strip("| ").split(" | ")] == [
         *("on", "ready", "keras", "loaded", "done")
     ]
     assert "| jax | 0.500 s | 1.50 s | 2.50 s | 3.50 s |" in lines
-    assert f"Measured on {record['date']}, in one run, on " in lines[0]
+    assert f"Measured on {report['date']}, in one run, on " in lines[0]
 
 
-def test_the_readme_gets_the_table_between_its_markers_and_nothing_else_changes(tmp_path):
-    record = summarized(
+def test_the_page_says_that_it_is_generated_and_holds_the_table_and_the_notes(tmp_path):
+    report = summarized(
         keras_tensorflow=turns([0.375]),
         torch_eager=turns([0.75]),
         jax_scan=Measured("absent", "jax is not installed"),
     )
-    record["about"] = {name: "about it" for name in record["trainings"][0]["contestants"]}
-    before, after = "# Course\n\nText.\n\n", "\n\nMore.\n"
-    readme = tmp_path / "README.md"
-    readme.write_text(f"{before}{page.BEGIN}\nNot measured yet.\n{page.END}{after}", "utf-8")
-    path = tmp_path / "build" / "bench.json"
+    report["about"] = {name: "about it" for name in report["cases"][0]["contestants"]}
+    path = tmp_path / "build" / "benchmarks.json"
     path.parent.mkdir()
-    path.write_text(json.dumps(record), "utf-8")
+    path.write_text(json.dumps(report), "utf-8")
     assert command.write_page(tmp_path, quiet_console()[0])
-    text = readme.read_text("utf-8")
-    assert text.startswith(before + page.BEGIN)
-    assert text.endswith(page.END + after)
-    assert "Not measured yet" not in text
-    assert "- lecture 12: 784-100-784" in text
+    written = tmp_path / "docs" / "benchmarks.md"
+    text = written.read_text("utf-8")
+    assert "Generated by `python -m benchmarks.frameworks --page`" in text.splitlines()[0]
+    assert text.endswith(page.NOTES.read_text("utf-8"))
+    assert "- recipe 12: 784-100-784" in text
     assert (
-        "| lecture 12, batch 1,000, 60,000 images "
+        "| recipe 12, batch 1,000, 60,000 images "
         "| 0.375 s, 1.00 ×, 125 % | 0.750 s, 2.00 ×, 63 % | absent |"
     ) in text
-    command.write_page(tmp_path, quiet_console()[0])
-    assert readme.read_text("utf-8") == text
+    assert not page.update(tmp_path, report)
+    assert written.read_text("utf-8") == text
 
 
-def test_the_courses_readme_has_the_markers_and_a_table_needs_a_record(tmp_path):
-    shutil.copy(toy_course.REPOSITORY / "README.md", tmp_path)
-    with pytest.raises(click.ClickException, match="no bench.json.*python -m coursework bench"):
+def test_the_courses_page_is_what_its_introduction_and_notes_make():
+    text = (REPOSITORY / page.PAGE).read_text("utf-8")
+    tables = text.split("## The last complete run\n\n")[1].split("\n\n## Notes")[0]
+    assert page.page(tables) == text
+
+
+def test_a_page_needs_a_report(tmp_path):
+    command_line = "no benchmarks.json.*python -m benchmarks.frameworks"
+    with pytest.raises(click.ClickException, match=command_line):
         command.write_page(tmp_path)
-    assert page.update(tmp_path, summarized(keras_tensorflow=turns([1.0])))
-    (tmp_path / "README.md").write_text("nothing", "utf-8")
-    with pytest.raises(click.ClickException, match=page.BEGIN):
-        page.update(tmp_path, summarized(keras_tensorflow=turns([1.0])))
+    path = tmp_path / "build" / "benchmarks.json"
+    path.parent.mkdir()
+    path.write_text("{}", "utf-8")
+    with pytest.raises(click.ClickException, match="benchmarks.json can't be read: KeyError"):
+        command.write_page(tmp_path)
 
 
 def test_the_command_passes_its_options_on(monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        command, "run", lambda root, plan, output: bool(seen.append((plan, output)))
-    )
-    arguments = ["bench", "--job", "lecture_32", "--batch", "10", "--images", "20"]
-    arguments += ["--contestant", "jax-scan", "--rounds", "4", "--training-only"]
-    result = CliRunner().invoke(main, ["--root", str(toy_course.REPOSITORY), *arguments])
+    monkeypatch.setattr(command, "run", lambda root, *given: bool(seen.append(given)))
+    arguments = ["--training", "recipe_32", "--batch", "10", "--images", "20"]
+    arguments += ["--contestant", "jax-scan", "--rounds", "4", "--trainings-only"]
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1, result.output  # what `run` returned counts as a failure
-    [(plan, output)] = seen
-    case = jobs.Case(jobs.JOBS["lecture_32"], 10, 20)
-    assert plan == Plan([case], ("jax-scan",), rounds=4, training_only=True)
-    assert output == toy_course.REPOSITORY / "build" / "bench-part.json"
+    [(selection, output)] = seen
+    case = trainings.Case(trainings.TRAININGS["recipe_32"], 10, 20)
+    assert selection == Selection([case], ("jax-scan",), rounds=4, trainings_only=True)
+    assert output == REPOSITORY / "build" / "benchmarks-part.json"
 
 
-def test_only_a_complete_run_goes_where_the_readme_looks(monkeypatch):
+def test_only_a_complete_run_goes_where_the_page_looks(monkeypatch):
     seen = []
-    monkeypatch.setattr(command, "run", lambda root, plan, output: not seen.append(output.name))
-    for arguments in (["--rounds", "2"], ["--job", "lecture_12"], ["--training-only"], ["--quick"]):
-        command_line = ["--root", str(toy_course.REPOSITORY), "bench", *arguments]
-        assert CliRunner().invoke(main, command_line).exit_code == 0
-    assert seen == ["bench.json", "bench-part.json", "bench-part.json", "bench-part.json"]
+    monkeypatch.setattr(
+        command, "run", lambda root, selection, output: not seen.append(output.name)
+    )
+    for arguments in (
+        *(["--rounds", "2"], ["--training", "recipe_12"], ["--trainings-only"], ["--quick"]),
+    ):
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert seen == ["benchmarks.json", *["benchmarks-part.json"] * 3]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
-def test_make_bench_passes_its_arguments_on():
+def test_make_benchmarks_passes_its_arguments_on():
     done = subprocess.run(
-        ["make", "--dry-run", "bench", "ARGUMENTS=--quick --rounds 1"],
-        cwd=toy_course.REPOSITORY,
+        ["make", "--dry-run", "benchmarks", "ARGUMENTS=--quick --rounds 1"],
+        cwd=REPOSITORY,
         capture_output=True,
         text=True,
     )
-    assert "-m coursework bench --quick --rounds 1" in done.stdout
+    assert "-m benchmarks.frameworks --quick --rounds 1" in done.stdout

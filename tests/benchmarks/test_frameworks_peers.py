@@ -10,7 +10,7 @@ import importlib
 import numpy as np
 import pytest
 
-from benchmarks.frameworks import contestants, jobs
+from benchmarks.frameworks import contestants, trainings
 
 pytestmark = pytest.mark.backends
 NEEDS_COMPILER = pytest.mark.skipif(
@@ -19,9 +19,9 @@ NEEDS_COMPILER = pytest.mark.skipif(
 )
 
 
-def small_job(name):
-    job = jobs.JOBS[name]
-    return dataclasses.replace(job, optimizer=jobs.Optimizer("sgd", 0.1, momentum=0.9))
+def small_training(name):
+    training = trainings.TRAININGS[name]
+    return dataclasses.replace(training, optimizer=trainings.Optimizer("sgd", 0.1, momentum=0.9))
 
 
 def smooth_images(shape, count=20):
@@ -32,17 +32,17 @@ def smooth_images(shape, count=20):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("module", ["torch_loop", "jax_scan"])
-@pytest.mark.parametrize("name", ["lecture_12", "lecture_32", "lecture_32_nearest"])
+@pytest.mark.parametrize("name", ["recipe_12", "recipe_32", "recipe_32_nearest"])
 def test_contestants_by_hand_do_what_keras_does(module, name):
     pytest.importorskip(module.split("_")[0])
     from benchmarks.frameworks import keras_fit
 
     by_hand = importlib.import_module(f"benchmarks.frameworks.{module}")
-    job = small_job(name)
-    pixels = smooth_images(job.image_shape)
+    training = small_training(name)
+    pixels = smooth_images(training.image_shape)
     # Batches of 8, 8 and 4: the loss of an epoch rests on two steps.
-    mine = keras_fit.train(job, pixels, 8, 1)
-    theirs = by_hand.train(job, pixels, 8, 1)
+    mine = keras_fit.train(training, pixels, 8, 1)
+    theirs = by_hand.train(training, pixels, 8, 1)
     assert theirs.loss == pytest.approx(mine.loss, rel=1e-4)
     assert len(mine.seconds) == len(theirs.seconds) == 1
 
@@ -50,17 +50,19 @@ def test_contestants_by_hand_do_what_keras_does(module, name):
 @pytest.mark.parametrize(
     ("name", "option"),
     [
-        ("lecture_32", "channels_last"),
-        pytest.param("lecture_12", "compiled", marks=[pytest.mark.slow, NEEDS_COMPILER]),
+        ("recipe_32", "channels_last"),
+        pytest.param("recipe_12", "compiled", marks=[pytest.mark.slow, NEEDS_COMPILER]),
     ],
 )
 def test_order_of_channels_in_memory_and_compiling_change_nothing(name, option):
     pytest.importorskip("torch")
     from benchmarks.frameworks import torch_loop
 
-    job = small_job(name)
-    pixels = smooth_images(job.image_shape, 4)
-    usual, other = (torch_loop.train(job, pixels, 2, 0, **{option: it}) for it in (False, True))
+    training = small_training(name)
+    pixels = smooth_images(training.image_shape, 4)
+    usual, other = (
+        torch_loop.train(training, pixels, 2, 0, **{option: it}) for it in (False, True)
+    )
     assert other.loss == pytest.approx(usual.loss)
 
 
@@ -93,19 +95,19 @@ def test_the_frameworks_adams_differ_by_where_they_add_epsilon_and_by_nothing_el
 
     for module in (keras_fit, torch_loop):  # large enough to matter within three steps
         monkeypatch.setattr(module, "ADAM_EPSILON", 1e-3)
-    job = jobs.JOBS["lecture_32"]
-    pixels = smooth_images(job.image_shape)
-    kerass = keras_fit.train(job, pixels, 8, 0).loss
-    assert torch_loop.train(job, pixels, 8, 0).loss != pytest.approx(kerass, rel=1e-3)
+    training = trainings.TRAININGS["recipe_32"]
+    pixels = smooth_images(training.image_shape)
+    kerass = keras_fit.train(training, pixels, 8, 0).loss
+    assert torch_loop.train(training, pixels, 8, 0).loss != pytest.approx(kerass, rel=1e-3)
     monkeypatch.setattr(torch.optim, "Adam", keras_adam(torch))
-    assert torch_loop.train(job, pixels, 8, 0).loss == pytest.approx(kerass, rel=1e-4)
+    assert torch_loop.train(training, pixels, 8, 0).loss == pytest.approx(kerass, rel=1e-4)
 
 
 def test_adam_by_hand_is_adam():
     jax = pytest.importorskip("jax")
     from benchmarks.frameworks import jax_network
 
-    optimizer = jobs.Optimizer("adam", 0.1)
+    optimizer = trainings.Optimizer("adam", 0.1)
     parameters = [(jax.numpy.ones(2), jax.numpy.zeros(1))]
     gradients = [(jax.numpy.array([3.0, -0.5]), jax.numpy.zeros(1))]
     moments = jax_network.initial_moments(optimizer, parameters)

@@ -185,6 +185,17 @@ def test_broken_links_are_found_in_scripts_and_readme(course):
     assert len([message for _, message in problems if "broken" in message]) == 3
 
 
+@pytest.mark.parametrize("file", ["docs/guide.md", "CONTRIBUTING.md", "benchmarks/README.md"])
+def test_broken_links_are_found_in_guides(course, file):
+    path = course / file
+    path.parent.mkdir(exist_ok=True)
+    up = "../" * (len(path.relative_to(course).parts) - 1)
+    path.write_text(f"# Guide\n\n[a]({up}README.md#toy) [b](#guide) [c]({up}nowhere.md) [d](#gone)")
+    mend = "correct the link"
+    broken = [f"broken link: {up}nowhere.md", "broken link: #gone"]
+    assert found(course) == [(file, message, mend) for message in broken]
+
+
 def test_links_on_the_web_in_code_and_to_attachments_are_left_alone(tmp_path):
     text = "[a](https://x.y/z) `[b](none)` ![c](attachment:c.png) <img src='gone.png'>"
     assert links.broken(text, tmp_path, ("c.png",)) == ["gone.png"]

@@ -19,6 +19,7 @@ from coursework.staleness import fingerprint
 
 LARGEST = 1_500_000  # bytes of a stored notebook
 SEEDS = 5  # that a band has to hold
+PAGES = ("*.md", "docs/**/*.md", "benchmarks/*.md", "lib/*/*.md")
 
 BUILD = "make solutions   (python -m coursework build)"
 EXERCISES = "make exercises   (python -m coursework exercises)"
@@ -79,6 +80,7 @@ def find_problems(root: Path) -> list[Problem]:
         problems += _guarded(pair.script.relative_to(root), lambda pair=pair: _check_pair(pair))
     problems += _check_strays(root)
     problems += _guarded(Path("README.md"), lambda: _check_readme(root))
+    problems += _check_links(root)
     return problems
 
 
@@ -257,13 +259,20 @@ def _check_strays(root: Path) -> list[Problem]:
 def _check_readme(root: Path) -> list[Problem]:
     if not (root / "README.md").exists():
         return [Problem("README.md", "is missing", "write it")]
-    text = (root / "README.md").read_text("utf-8")
-    problems = [
-        Problem("README.md", f"broken link: {target}", "correct the link")
-        for target in links.broken(text, root)
+    return [
+        Problem(
+            path.relative_to(root).as_posix(), "its results aren't what the notebooks store", BUILD
+        )
+        for path, wanted in page.pages(root).items()
+        if not path.exists() or path.read_text("utf-8") != wanted
     ]
-    for path, wanted in page.pages(root).items():
-        if not path.exists() or path.read_text("utf-8") != wanted:
-            file = path.relative_to(root).as_posix()
-            problems.append(Problem(file, "its results aren't what the notebooks store", BUILD))
-    return problems
+
+
+def _check_links(root: Path) -> list[Problem]:
+    """Look at the links of every page that people read on its own."""
+    return [
+        Problem(path.relative_to(root).as_posix(), f"broken link: {target}", "correct the link")
+        for pattern in PAGES
+        for path in sorted(root.glob(pattern))
+        for target in links.broken(path.read_text("utf-8"), path.parent)
+    ]

@@ -52,13 +52,13 @@ class Optimizer:
 
 
 @dataclass(frozen=True)
-class Job:
+class Training:
     """A network and how it is trained; the loss is the mean squared error.
 
     Attributes:
         name: What the command line calls it.
         about: What it is, in a few words.
-        data: The data set's name in `autoencoders.datasets`.
+        data: The data set's name in `autoencoder_course.datasets`.
         image_shape: (height, width, channels).
         layers: The network.
         optimizer: What changes the weights.
@@ -87,7 +87,7 @@ class Job:
 
     @property
     def title(self) -> str:
-        """The job's name in a sentence."""
+        """The training's name in a sentence."""
         return self.name.replace("_", " ")
 
     @property
@@ -109,19 +109,19 @@ class Job:
 
 @dataclass(frozen=True)
 class Case:
-    """A job with its batch and its epoch, both counted in images."""
+    """A training with its batch and its epoch, both counted in images."""
 
-    job: Job
+    training: Training
     batch: int
     images: int
 
     @property
     def title(self) -> str:
         """What is measured, in words."""
-        return f"{self.job.title}, batch {self.batch:,}, {self.images:,} images"
+        return f"{self.training.title}, batch {self.batch:,}, {self.images:,} images"
 
 
-def _lecture_32() -> tuple[Layer, ...]:
+def _recipe_32() -> tuple[Layer, ...]:
     leaky = {"activation": "leaky_relu", "kernel": 3}
     return (
         Layer(3, 64, side=16, stride=2, **leaky),
@@ -136,26 +136,26 @@ def _lecture_32() -> tuple[Layer, ...]:
     )
 
 
-_PUBLISHED_32 = Job(
-    "lecture_32",
-    "convolutions as published: bilinear enlargement, zeros on all sides; with Keras the last "
-    "enlargement and convolution are one layer (`layers.EnlargedConv2D`), which leaves 96 % of "
+_PUBLISHED_32 = Training(
+    "recipe_32",
+    "convolutions as published: bilinear up-sampling, zeros on all sides; with Keras the last "
+    "up-sampling and convolution are one layer (`layers.EnlargedConv2D`), which leaves 96 % of "
     "the arithmetic",
     "cifar10",
     (32, 32, 3),
-    _lecture_32(),
+    _recipe_32(),
     Optimizer("adam", 1e-3),
     batch=2000,
-    images=4_000,  # two batches; each image is 230 times the arithmetic of lecture 12
+    images=4_000,  # two batches; each image is 230 times the arithmetic of recipe 12
     growth=(10_000,),
     epochs=1,
 )
 
-JOBS = {
-    job.name: job
-    for job in (
-        Job(
-            "lecture_12",
+TRAININGS = {
+    training.name: training
+    for training in (
+        Training(
+            "recipe_12",
             "784-100-784 with ReLU, as published",
             "mnist",
             (28, 28, 1),
@@ -165,8 +165,8 @@ JOBS = {
             images=60_000,
             growth=(10_000, 30_000),
         ),
-        Job(
-            "lecture_17",
+        Training(
+            "recipe_17",
             "784-400-784 with tanh and sigmoid, as published",
             "mnist",
             (28, 28, 1),
@@ -179,9 +179,8 @@ JOBS = {
         _PUBLISHED_32,
         replace(
             _PUBLISHED_32,
-            name="lecture_32_nearest",
-            about="the same with the defaults of this course's builder: enlarged by repeating "
-            'pixels, padding "same"',
+            name="recipe_32_nearest",
+            about='the same with nearest up-sampling and padding "same"',
             small_batch=None,  # what the enlargement costs shows at one batch
             growth=(),
             up_sampling="nearest",
@@ -208,13 +207,13 @@ def operations(case: Case) -> int:
     """Count the floating-point operations of an epoch: two per multiply-add, three passes.
 
     Args:
-        case: The job and the number of its images.
+        case: The training and the number of its images.
 
     Returns:
         Operations of the network layer by layer, whatever somebody saves by doing two layers
         in one. The first layer makes two passes only: nobody needs the gradient of images.
     """
-    layers = case.job.layers
+    layers = case.training.layers
     per_image = PASSES * multiply_adds(layers) - multiply_adds(layers[:1])
     return 2 * per_image * case.images
 
@@ -225,19 +224,19 @@ def cases(
     """List what is to be measured.
 
     Args:
-        names: Keys of `JOBS`; none for all of them.
-        batches: Batches instead of the job's own, the published one and `small_batch`.
-        images: Images in an epoch, instead of the job's own; each with every batch.
+        names: Keys of `TRAININGS`; none for all of them.
+        batches: Batches instead of the training's own, the published one and `small_batch`.
+        images: Images in an epoch, instead of the training's own; each with every batch.
 
     Returns:
-        The cases, without repetitions, job by job. A batch is never larger than its epoch.
+        The cases, without repetitions. A batch is never larger than its epoch.
     """
     found = []
-    for name in names or JOBS:
-        job = JOBS[name]
-        wanted = batches or tuple(filter(None, (job.batch, job.small_batch)))
+    for name in names or TRAININGS:
+        training = TRAININGS[name]
+        wanted = batches or tuple(filter(None, (training.batch, training.small_batch)))
         # How the cost grows is asked at one batch only: the other would tell the same.
-        pairs = [(wanted[0], count) for count in job.growth] if not images else []
-        pairs += [(batch, count) for count in images or (job.images,) for batch in wanted]
-        found += [Case(job, min(batch, count), count) for batch, count in pairs]
+        pairs = [(wanted[0], count) for count in training.growth] if not images else []
+        pairs += [(batch, count) for count in images or (training.images,) for batch in wanted]
+        found += [Case(training, min(batch, count), count) for batch, count in pairs]
     return list(dict.fromkeys(found))
