@@ -66,7 +66,7 @@ def test_jupytext_finds_a_built_pair_in_sync(stored):
 
 def test_without_changes_nothing_runs_and_neither_keras_nor_tensorflow_is_imported(stored):
     code = (
-        "import sys\nfrom coursework.cli import main\n"
+        "import sys\nfrom coursework.commands.cli import main\n"
         "for command in ('build', 'check', 'exercises'):\n"
         "    try:\n        main(['--root', sys.argv[1], command])\n"
         "    except SystemExit as status:\n        assert not status.code, status.code\n"
@@ -256,6 +256,6 @@ def test_an_interrupted_build_leaves_the_old_notebook_whole(stored):
     assert {path.name for path in pair.notebook.parent.iterdir()} == {
         "01_toy.ipynb",
         "01_toy.py",
-        "records",
+        "long_runs",
         "started",
     }

@@ -150,7 +150,7 @@ def test_make_alone_lists_the_commands(clone):
 
 def test_the_command_line_lists_its_commands_without_heavy_imports():
     code = (
-        "import sys\nfrom coursework.cli import main\n"
+        "import sys\nfrom coursework.commands.cli import main\n"
         "try:\n    main(['--help'])\nfinally:\n"
         "    print(sorted({'nbformat', 'jupytext', 'nbgrader', 'keras'} & set(sys.modules)))\n"
     )

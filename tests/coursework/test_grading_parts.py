@@ -38,11 +38,20 @@ def test_a_limit_must_be_positive(limit):
         ("del checks.vanilla", "it assigns to checks.vanilla"),
         ("class checks: pass", "it redefines checks"),
         ("setattr(checks.vanilla, 'train', print)", "it changes the checks with setattr"),
-        ("mock.patch('autoencoders.checks.vanilla.train')", "it changes the checks with patch"),
-        ("import autoencoders.checks as c\nc.hint = print", "it assigns to c.hint"),
-        ("from autoencoders import checks as c\nc.hint = print", "it assigns to c.hint"),
-        ("from autoencoders.checks import vanilla\ndef vanilla(): pass", "it redefines vanilla"),
-        ("import autoencoders\nautoencoders.checks.x = 1", "it assigns to autoencoders.checks.x"),
+        (
+            "mock.patch('autoencoder_course.checks.vanilla.train')",
+            "it changes the checks with patch",
+        ),
+        ("import autoencoder_course.checks as c\nc.hint = print", "it assigns to c.hint"),
+        ("from autoencoder_course import checks as c\nc.hint = print", "it assigns to c.hint"),
+        (
+            "from autoencoder_course.checks import vanilla\ndef vanilla(): pass",
+            "it redefines vanilla",
+        ),
+        (
+            "import autoencoder_course\nautoencoder_course.checks.x = 1",
+            "it assigns to autoencoder_course.checks.x",
+        ),
         ("import sys\nsys.modules.pop('x')", "it uses sys.modules"),
         ("%matplotlib inline\nchecks.x = 1", "it assigns to checks.x"),
     ],
@@ -54,7 +63,7 @@ def test_replaced_checks_are_noticed(code, found):
 @pytest.mark.parametrize(
     "code",
     [
-        "from autoencoders import checks\nchecks.vanilla.train(train)",
+        "from autoencoder_course import checks\nchecks.vanilla.train(train)",
         "%matplotlib inline\n!ls\ncheck = 3\nnumbers.checks = 4",
         "setattr(model, 'trainable', False)",
         "def train(",

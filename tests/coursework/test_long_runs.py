@@ -139,7 +139,7 @@ def test_stored_record_is_of_the_run_as_it_is(name):
 )
 def test_record_counts_for_the_notebook_that_names_it(tmp_path, code, counts):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    path = tmp_path / long_runs.RECORDS / "toy.json"
+    path = tmp_path / long_runs.FOLDER / "toy.json"
     path.parent.mkdir(parents=True)
     digests = []
     for text in ("{}", "[]"):
@@ -240,7 +240,7 @@ def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):
     assert "the full profile on data from 'sample'" in start(
         tmp_path, toy(lambda session: {"error": 1})
     )
-    assert not (tmp_path / long_runs.RECORDS).exists()
+    assert not (tmp_path / long_runs.FOLDER).exists()
 
 
 def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
@@ -249,7 +249,7 @@ def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
     monkeypatch.setattr(datasets, "load", lambda name: sample)
     text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}))
     assert "wrote   course/long_runs/toy.json" in text.replace("\\", "/")
-    run = results.read_long_run("toy", folder=tmp_path / long_runs.RECORDS)
+    run = results.read_long_run("toy", folder=tmp_path / long_runs.FOLDER)
     assert run.values("error") == [0.5, 1.5, 2.5]
 
 

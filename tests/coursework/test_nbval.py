@@ -36,7 +36,9 @@ def report(tmp_path_factory):
     write(folder / "hangs.ipynb", ("import time; time.sleep(600)", [], []))
     write(folder / "dies.ipynb", ("1", [], []), ("import os; os.kill(os.getpid(), 9)", [], []))
     write(folder / "figure.ipynb", ("None", figure, []))
-    options = "-p coursework.nbval_plugin -p no:cacheprovider --nbval-lax --nbval-current-env"
+    options = (
+        "-p coursework.execution.nbval_plugin -p no:cacheprovider --nbval-lax --nbval-current-env"
+    )
     limits = "--nbval-cell-timeout=3 --color=no --junitxml=report.xml"
     command = [sys.executable, "-m", "pytest", *options.split(), *limits.split(), "."]
     environment = {**os.environ, "MPLBACKEND": "Agg"}

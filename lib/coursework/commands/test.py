@@ -58,7 +58,7 @@ def run_pytest(root: Path) -> bool:
     threads = dict.fromkeys(THREADS, str(max(1, processors // workers)))
     folders = [name for name in ("tests", "course", "solutions") if (root / name).is_dir()]
     arguments = [
-        *("-p", "coursework.nbval_plugin", "--nbval-lax", "--nbval-current-env"),
+        *("-p", "coursework.execution.nbval_plugin", "--nbval-lax", "--nbval-current-env"),
         f"--nbval-cell-timeout={CELL_TIMEOUT}",
         "--ignore-glob=tests/*.ipynb",  # material of the tests, not notebooks of the course
         # loadfile: a notebook's cells stay together. No reordering: unit tests come first.

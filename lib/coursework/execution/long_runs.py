@@ -26,7 +26,6 @@ from coursework.staleness import fingerprint
 from coursework.staleness.reachable_code import reachable
 from coursework.staleness.source_text import without_comments
 
-RECORDS = Path("course") / "records"
 FOLDER = Path("course") / "long_runs"  # a recipe NAME.py, and its record NAME.json
 HEARTBEAT = 60.0  # seconds between two lines about a training, off a terminal
 

@@ -1,6 +1,6 @@
 """What nbval lacks: it notices a dead kernel at once, and a figure that is gone.
 
-Loaded by `coursework test` with `pytest -p coursework.nbval_plugin`.
+Loaded by `coursework test` with `pytest -p coursework.execution.nbval_plugin`.
 """
 
 import functools

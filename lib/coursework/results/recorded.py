@@ -1,6 +1,6 @@
 """The results that notebooks record, read back without importing Keras.
 
-`autoencoders.results` writes them: into a cell's output under a MIME type of their own,
+`autoencoder_course.results` writes them: into a cell's output under a MIME type of their own,
 and as JSON into the folder that `COURSE_RESULTS` names.
 """
 
