@@ -16,7 +16,7 @@ from autoencoder_course import datasets, metrics, results
 from coursework.commands.cli import main
 from coursework.execution import long_runs
 from coursework.execution.long_run_session import LongRun, Session, all_training
-from coursework.staleness import fingerprint
+from coursework.staleness import fingerprint, records
 from keras_autoencoders import builders
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,15 @@ def toy(train, **changes):
     return plan._replace(**changes)
 
 
+def write_recipe(root, code, name="toy", *, only_if_missing=False):
+    path = root / long_runs.FOLDER / f"{name}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not (only_if_missing and path.exists()):
+        path.write_text(code)
+
+
 def start(root, plan):
+    write_recipe(root, "steps = 1\n", only_if_missing=True)
     text = io.StringIO()
     console = Console(file=text, width=200)
     try:
@@ -148,6 +156,35 @@ def test_record_counts_for_the_notebook_that_names_it(tmp_path, code, counts):
     assert (digests[0] != digests[1]) == counts
 
 
+def test_a_record_is_stale_when_its_recipe_or_one_that_it_imports_changes(tmp_path):
+    write_recipe(tmp_path, "RATE = 1\n", "shared")
+    write_recipe(tmp_path, "from shared import RATE\n")
+    record = {"backend": "tensorflow"}
+    path = tmp_path / long_runs.FOLDER / "toy.json"
+    path.write_text(json.dumps(record))
+    command = "make longrun NAME=toy"
+    assert records.stale(tmp_path) == [
+        f"the record of toy was made before fingerprints were kept: {command}"
+    ]
+    record["fingerprint"] = records.of_long_run(tmp_path, "toy", "tensorflow")
+    path.write_text(json.dumps(record))
+    write_recipe(tmp_path, "from shared import RATE  # a comment\n")
+    assert records.stale(tmp_path) == []
+    write_recipe(tmp_path, "RATE = 2\n", "shared")
+    (tmp_path / "requirements.lock").write_text("keras==3.15.1\n")
+    assert records.stale(tmp_path) == [
+        "the record of toy was made by other code than today's "
+        f"(its code changed, keras absent became 3.15): {command}"
+    ]
+
+
+def test_the_backend_counts_with_its_own_packages():
+    assert "scipy" in fingerprint.packages("tensorflow")
+    assert "torch" not in fingerprint.packages("jax")
+    assert {"jax", "jaxlib"} <= {*fingerprint.packages("jax")}
+    assert "torch" in fingerprint.packages("torch")
+
+
 # Runs
 
 
@@ -179,10 +216,10 @@ def test_changed_code_or_data_is_trained_anew(tmp_path, monkeypatch):
     start(tmp_path, toy(train))
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2]
-    monkeypatch.setattr(long_runs, "without_comments", lambda source: ["changed"])
+    write_recipe(tmp_path, "steps = 2\n")
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2] * 2
-    monkeypatch.setattr(long_runs.fingerprint, "installed_versions", lambda: {"keras": "4"})
+    monkeypatch.setattr(fingerprint, "installed_versions", lambda backend: {"keras": "4"})
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2] * 3
 
@@ -240,7 +277,7 @@ def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):
     assert "the full profile on data from 'sample'" in start(
         tmp_path, toy(lambda session: {"error": 1})
     )
-    assert not (tmp_path / long_runs.FOLDER).exists()
+    assert not (tmp_path / long_runs.FOLDER / "toy.json").exists()
 
 
 def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
@@ -251,6 +288,7 @@ def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
     assert "wrote   course/long_runs/toy.json" in text.replace("\\", "/")
     run = results.read_long_run("toy", folder=tmp_path / long_runs.FOLDER)
     assert run.values("error") == [0.5, 1.5, 2.5]
+    assert run.fingerprint == records.of_long_run(tmp_path, "toy", keras.backend.backend())
 
 
 def test_unknown_name_lists_the_known_ones():

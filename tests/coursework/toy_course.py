@@ -16,6 +16,7 @@ from rich.console import Console
 from coursework import notebooks
 from coursework.commands import seeds
 from coursework.commands.build import build
+from coursework.notebooks import scripts
 from coursework.results import recorded
 from coursework.staleness import fingerprint, needs
 
@@ -177,8 +178,13 @@ def pretend_executed(root: Path) -> None:
 def pretend_spread(root: Path) -> None:
     """Note five equal seeds for the one result of every notebook."""
     row = {**result(0.5, 0.6), "values": [0.5] * 5}
-    names = [f"{each.name} (tensorflow)" for each in notebooks.discover(root)]
-    measured = {name: {"results": {row["name"]: row}} for name in names}
+    measured = {
+        f"{each.name} (tensorflow)": {
+            "results": {row["name"]: row},
+            "fingerprint": fingerprint.of(scripts.read_script(each), root, "tensorflow"),
+        }
+        for each in notebooks.discover(root)
+    }
     (root / seeds.RECORD).write_text(json.dumps(measured))
 
 

@@ -52,7 +52,7 @@ def build(
             and its notebook were both edited.
     """
     console = console or standard_output()
-    fingerprint.check_installed(root)
+    fingerprint.check_installed(root, backend)
     plans = [_sync(pair, backend, force, console) for pair in notebooks.discover(root, only)]
     stale = [each for each in plans if each.reasons]
     for each in stale:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from coursework import start_up  # noqa: F401
 from coursework.grading.limits import Limits
 
 ONLY = click.argument("only", nargs=-1, metavar="[ONLY]...")

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib
-import inspect
 import json
 import sys
 import time
@@ -16,17 +15,14 @@ from rich.table import Table
 
 from autoencoder_course import datasets, metrics, profile
 from autoencoder_course.results import text
-from coursework.execution import long_run_session as sessions
 from coursework.execution import machine
 from coursework.execution.long_run_session import LongRun, Session
 from coursework.execution.progress import in_words
 from coursework.execution.terminal import say, standard_output
 from coursework.notebooks.pairs import write_text
-from coursework.staleness import fingerprint
-from coursework.staleness.reachable_code import reachable
-from coursework.staleness.source_text import without_comments
+from coursework.staleness import fingerprint, records
+from coursework.staleness.records import FOLDER
 
-FOLDER = Path("course") / "long_runs"  # a recipe NAME.py, and its record NAME.json
 HEARTBEAT = 60.0  # seconds between two lines about a training, off a terminal
 
 
@@ -69,6 +65,10 @@ def run(root: Path, plan: LongRun, *, console: Console | None = None) -> bool:
     Returns:
         True: the results are there. On the offline sample or under the quick profile, they
         are printed and no record is written.
+
+    Raises:
+        click.ClickException: if a record is to be written and the installed versions aren't
+            the pinned ones.
     """
     console = console or standard_output()
     say(console, f"{plan.name}: {plan.recipe}")
@@ -76,10 +76,13 @@ def run(root: Path, plan: LongRun, *, console: Console | None = None) -> bool:
     objection = _objection(data)
     if objection:
         say(console, f"note    {objection}: the results will be shown, but not recorded")
-    folder = _folder(root, plan, data)
+    else:
+        fingerprint.check_installed(root, keras.backend.backend())
+    made_from = records.of_long_run(root, plan.name, keras.backend.backend())
+    folder = _folder(root, plan, data, made_from)
     with _Progress(console, plan) as progress:
         seeds = [_seed(plan, data, seed, folder, progress) for seed in plan.seeds]
-    record = make_record(plan, seeds, plan.controls(data))
+    record = {**make_record(plan, seeds, plan.controls(data)), "fingerprint": made_from}
     console.print(_table(record))
     if not objection:
         path = root / FOLDER / f"{plan.name}.json"
@@ -113,7 +116,7 @@ def make_record(plan: LongRun, seeds: list[dict], controls: dict[str, float]) ->
         "seeds": list(plan.seeds),
         "seconds": [round(seed["seconds"], 1) for seed in seeds],
         "backend": keras.backend.backend(),
-        "versions": fingerprint.installed_versions(),
+        "versions": fingerprint.installed_versions(keras.backend.backend()),
         "hardware": machine.describe(),
     }
 
@@ -124,20 +127,10 @@ def _objection(data) -> str | None:
     return f"this is the {profile.name()} profile on data from {data.source!r}"
 
 
-def _folder(root: Path, plan: LongRun, data) -> Path:
-    codes = [
-        "\n".join(without_comments(inspect.getsource(module)))
-        for module in (sys.modules[plan.train.__module__], sessions)
-    ]
-    parts = [
-        *codes,
-        *reachable(codes, root / "lib"),
-        *(f"{name}{version}" for name, version in fingerprint.installed_versions().items()),
-        keras.backend.backend(),
-        profile.name(),
-        data.source,
-    ]
-    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+def _folder(root: Path, plan: LongRun, data, made_from: dict) -> Path:
+    versions = fingerprint.installed_versions(made_from["backend"])
+    parts = [made_from, versions, profile.name(), data.source]
+    key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     return root / "build" / "longruns" / plan.name / key
 
 

@@ -7,6 +7,9 @@ import functools
 import time
 from queue import Empty
 
+from coursework import start_up  # noqa: F401  (before nbformat)
+
+# isort: split
 import nbval.kernel
 import pytest
 from nbval.plugin import IPyNbCell, NbCellError
