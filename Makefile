@@ -14,7 +14,7 @@ OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JO
 ARGUMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab solutions exercises check regress spread longrun bench test-backends grade upgrade clean
+.PHONY: help install run test lab solutions exercises check regress spread longrun bench test-slow test-backends grade upgrade clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ run: $(READY) ## Run every notebook quickly on sample data; pages and results in
 
 test: $(READY) ## Lint, unit tests, drift checks and notebook tests
 	$(PY) -m coursework test
+
+test-slow: $(READY) ## Run the tests of the machinery that `make test` leaves out
+	$(PY) -m coursework test --slow
 
 lab: $(READY) ## Copy the exercises to work/ once and open them in JupyterLab
 	$(PY) -m coursework lab

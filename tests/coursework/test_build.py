@@ -57,6 +57,7 @@ def test_a_new_course_is_executed_in_full_and_stored(tmp_path):
     assert toy_course.snapshot(root) == before
 
 
+@pytest.mark.slow
 def test_jupytext_finds_a_built_pair_in_sync(stored):
     before = toy_course.snapshot(stored)
     command = [sys.executable, "-m", "jupytext", "--sync", "solutions/01_toy/01_toy.ipynb"]
@@ -127,9 +128,14 @@ def test_two_different_edits_are_refused_and_nothing_is_lost(stored):
     [
         ("1 / 0", "ZeroDivisionError"),
         ("import warnings; warnings.warn('old name')", "wrote to stderr: "),
-        ("print(object())", "shows a memory address"),
-        ("import os; print(os.getcwd())", "shows a path of the machine"),
-        ("print('10/10 ━━━━━━━━━━━━━━━━━━━━ 1s 42ms/step')", "left a progress bar"),
+        *(
+            pytest.param(code, reason, marks=pytest.mark.slow)  # `make check` tests them too
+            for code, reason in (
+                ("print(object())", "shows a memory address"),
+                ("import os; print(os.getcwd())", "shows a path of the machine"),
+                ("print('10/10 ━━━━━━━━━━━━━━━━━━━━ 1s 42ms/step')", "left a progress bar"),
+            )
+        ),
     ],
 )
 def test_a_notebook_unfit_to_store_leaves_the_old_one_whole(stored, code, reason):
@@ -238,6 +244,7 @@ def test_the_fingerprint_ignores_comments_docstrings_and_prose(stored):
     assert before["text"] != after["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Unix signals")
 def test_an_interrupted_build_leaves_the_old_notebook_whole(stored):
     pair = toy_course.pair(stored)

@@ -1,5 +1,6 @@
 """Long runs: what a record says, that finished work is not redone, and each run in small."""
 
+import functools
 import io
 import json
 import sys
@@ -39,15 +40,19 @@ def write_recipe(root, code, name="toy", *, only_if_missing=False):
         path.write_text(code)
 
 
-def start(root, plan):
+def start(root, plan, source="sample"):
     write_recipe(root, "steps = 1\n", only_if_missing=True)
     text = io.StringIO()
-    console = Console(file=text, width=200)
-    try:
-        assert long_runs.run(root, plan, console=console)
-    finally:
-        start.text = text.getvalue()
-    return start.text
+    with pytest.MonkeyPatch.context() as patch:
+        data = few_images()._replace(source=source)
+        patch.setattr(datasets, "load", lambda name: data)
+        assert long_runs.run(root, plan, console=Console(file=text, width=200))
+    return text.getvalue()
+
+
+@functools.cache
+def few_images():
+    return datasets.load("mnist", limit=10)
 
 
 def model():
@@ -282,9 +287,7 @@ def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):
 
 def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROFILE", "full")
-    sample = datasets.load("mnist", limit=10)._replace(source="tfds")
-    monkeypatch.setattr(datasets, "load", lambda name: sample)
-    text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}))
+    text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}), source="tfds")
     assert "wrote   course/long_runs/toy.json" in text.replace("\\", "/")
     run = results.read_long_run("toy", folder=tmp_path / long_runs.FOLDER)
     assert run.values("error") == [0.5, 1.5, 2.5]
@@ -338,8 +341,13 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", long_runs.names(ROOT))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name == "pca_start" else pytest.mark.slow)
+        for name in long_runs.names(ROOT)
+    ],
+)
 def test_each_run_trains_in_small_and_a_seed_always_gives_the_same(name, tmp_path, monkeypatch):
     plan = long_runs.find(ROOT, name)
     for constant, value in SMALLER.get(name, {}).items():

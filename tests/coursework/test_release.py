@@ -85,6 +85,7 @@ def test_generating_twice_changes_nothing(course):
     assert release.write_exercises(course) == []
 
 
+@pytest.mark.slow
 def test_nbgrader_itself_writes_the_same_notebook(course):
     toy_course.pretend_executed(course)
     release.write_exercises(course)

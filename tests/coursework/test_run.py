@@ -103,7 +103,9 @@ def test_an_earlier_runs_results_do_not_pass_for_this_ones(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Unix signals")
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "signal_number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_an_interrupted_run_leaves_no_kernel_and_no_half_written_file(tmp_path, signal_number):
     cells = "# %%\nfrom pathlib import Path\nPath('started').touch()\nimport time; time.sleep(99)\n"
     root = toy_course.make(tmp_path, {"course/01_slow": cells, "solutions/01_slow": cells})

@@ -119,12 +119,13 @@ def build(
 
 
 @main.command()
+@click.option("--slow", is_flag=True, help="Only the tests that this leaves out otherwise.")
 @click.pass_obj
-def test(root: Path) -> None:
+def test(root: Path, slow: bool) -> None:
     """Lint, drift checks, unit tests, and the notebooks on the offline sample."""
-    from coursework.commands.test import run_all
+    from coursework.commands.test import run_all, run_slow
 
-    finish(run_all(root))
+    finish(run_slow(root) if slow else run_all(root))
 
 
 @main.command()
