@@ -344,7 +344,7 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=[] if name == "pca_start" else pytest.mark.slow)
+        pytest.param(name, marks=[] if name == "longer_stack" else pytest.mark.slow)
         for name in long_runs.names(ROOT)
     ],
 )
