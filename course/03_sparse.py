@@ -178,28 +178,19 @@ plots.activation_histograms(published_codes, label="activity")
 
 # %%
 results.record(
-    "training MSE after 20 epochs, without penalty", published_curves["no penalty"][-1],
-    reference=0.0582, source="lecture 19, said to be with penalty",
-    control=mean_image_error, control_name="mean image, test", low=0.057, high=0.060,
-)  # fmt: skip
+    "training MSE after 20 epochs, without penalty",
+    published_curves["no penalty"][-1],
+    control=mean_image_error,
+)
 results.record(
-    "lecture 19's network, summed penalty: mean |activity|", mean_activity["summed penalty"],
-    control=mean_activity["no penalty"], control_name="no penalty", low=0.99, high=1.0,
-)  # fmt: skip
-for name, low, high in (
-    ("no penalty", 0.056, 0.060), ("summed penalty", 0.056, 0.072), ("averaged penalty", 0.1, 0.35),
-):  # fmt: skip
-    results.record(
-        f"test MSE of lecture 19's network, {name}", published_errors[name],
-        reference=None if name == "averaged penalty" else 0.0582,
-        source="" if name == "averaged penalty" else "lecture 19, training MSE",
-        control=mean_image_error, control_name="mean image", low=low, high=high,
-    )  # fmt: skip
-for name, low, high in (("no penalty", 0.1, 0.3), ("summed penalty", 0.0, 0.12)):
-    results.record(
-        f"lecture 19's network, {name}: spread of the code", spread[name],
-        control=0.0, control_name="the same code for all", low=low, high=high,
-    )  # fmt: skip
+    "lecture 19's network, summed penalty: mean |activity|",
+    mean_activity["summed penalty"],
+    control=mean_activity["no penalty"],
+)
+for name, error in published_errors.items():
+    results.record(f"test MSE of lecture 19's network, {name}", error, control=mean_image_error)
+for name in ("no penalty", "summed penalty"):
+    results.record(f"lecture 19's network, {name}: spread of the code", spread[name], control=0.0)
 
 # %% tags=["nbval-check-output"]
 print(
@@ -294,25 +285,16 @@ for size in trained_sizes:
     print(str(size).ljust(12) + "".join(f"{cell:>25}" for cell in cells))
 
 # %%
-for name, low, high in (
-    ("Keras's L1", 0.99, 1.01),
-    ("L1, summed", 31.0, 31.5),
-    ("course's L1Activity", 0.99, 1.01),
-    ("KL on batch means", 0.031, 0.033),
-    ("course's KLSparsity", 0.99, 1.01),
-):
-    results.record(
-        f"{name}: added to the loss at batch 1,000 ÷ batch 32", added[name][-1] / added[name][0],
-        control=1.0, control_name="a penalty per picture", low=low, high=high,
-    )  # fmt: skip
-summed_bands = {32: (45, 70), 256: (80, 99), 1000: (95, 100)}
+for name, values in added.items():
+    ratio = values[-1] / values[0]
+    results.record(f"{name}: added to the loss at batch 1,000 ÷ batch 32", ratio, control=1.0)
 for way, by_size in (("averaged", averaged), ("summed", summed)):
     for size in trained_sizes:
-        low, high = summed_bands[size] if way == "summed" else (45, 70)
         results.record(
-            f"300 steps, L1 {way}, batch of {size:,}: near zero (%)", 100 * by_size[size][1],
-            control=100 * averaged[32][1], control_name="batch of 32", low=low, high=high,
-        )  # fmt: skip
+            f"300 steps, L1 {way}, batch of {size:,}: near zero (%)",
+            100 * by_size[size][1],
+            control=100 * averaged[32][1],
+        )
 
 # %% tags=["nbval-check-output"]
 most = max(trained_sizes)
@@ -561,35 +543,19 @@ for name, settings in swept.items():
 plots.frontier(frontier, controls={"mean image": mean_image_error})
 
 # %%
-limits = {  # highest MSE; least and most of the code near zero, in per cent; dead units
-    "L1": (0.010, 75, 95, 120, 320),
-    "KL": (0.010, 15, 50, 0, 5),
-    "k-sparse": (0.010, 90, 93, 0, 120),
-}
-for name, (error, least, most, fewest, dead) in limits.items():
+plain = measured["no penalty"]
+for name in ("L1", "KL", "k-sparse"):
     row = measured[name]
-    results.record(
-        f"{name}: test MSE", row["MSE"],
-        control=measured["no penalty"]["MSE"], control_name="no penalty", high=error,
-    )  # fmt: skip
-    results.record(
-        f"{name}: code near zero (%)", 100 * row["near zero"],
-        control=100 * measured["no penalty"]["near zero"], control_name="no penalty",
-        low=least, high=most,
-    )  # fmt: skip
-    results.record(
-        f"{name}: dead units of 400", row["dead"],
-        control=measured["no penalty"]["dead"], control_name="no penalty", low=fewest, high=dead,
-    )  # fmt: skip
-results.record(
-    "k-sparse: test MSE ÷ PCA-35", measured["k-sparse"]["MSE"] / pca_error,
-    control=1.0, control_name="PCA-35", low=0.3, high=0.6,
-)  # fmt: skip
+    results.record(f"{name}: test MSE", row["MSE"], control=plain["MSE"])
+    percent, of_plain = 100 * row["near zero"], 100 * plain["near zero"]
+    results.record(f"{name}: code near zero (%)", percent, control=of_plain)
+    results.record(f"{name}: dead units of 400", row["dead"], control=plain["dead"])
+results.record("k-sparse: test MSE ÷ PCA-35", measured["k-sparse"]["MSE"] / pca_error, control=1.0)
 results.record(
     "dead units, k-sparse with k lowered ÷ 35 from the start",
     measured["k-sparse"]["dead"] / max(1, measured["k-sparse at once"]["dead"]),
-    control=1.0, control_name="35 from the start", low=0.0, high=0.7,
-)  # fmt: skip
+    control=1.0,
+)
 
 # %% tags=["nbval-check-output"]
 sparse_one = measured["k-sparse"]
@@ -696,14 +662,13 @@ for name, weights in tiles.items():
 
 # %%
 results.record(
-    "decoder's tiles, k-sparse: area (pixels)", area(tiles["k-sparse"]),
-    control=area(tiles["before training"]), control_name="noise", low=10, high=300,
-)  # fmt: skip
-for name, low, high in (("before training", -0.05, 0.05), ("k-sparse", 0.5, 0.95)):
-    results.record(
-        f"decoder's tiles, {name}: correlation of neighbours", neighbour_correlation(tiles[name]),
-        control=0.0, control_name="noise", low=low, high=high,
-    )  # fmt: skip
+    "decoder's tiles, k-sparse: area (pixels)",
+    area(tiles["k-sparse"]),
+    control=area(tiles["before training"]),
+)
+for name in ("before training", "k-sparse"):
+    correlation = neighbour_correlation(tiles[name])
+    results.record(f"decoder's tiles, {name}: correlation of neighbours", correlation, control=0.0)
 
 # %% tags=["nbval-check-output"]
 smoothness = {name: neighbour_correlation(weights) for name, weights in tiles.items()}
@@ -760,11 +725,12 @@ plots.tile_mosaics(
 # %%
 shares = {"code": {name: measured[name]["near zero"] for name in compared}}
 shares["encoder's weights"] = near_zero_weights
-for what, low, high in (("code", 5, 40), ("encoder's weights", 95, 100)):
+for what, share in shares.items():
     results.record(
-        f"L1 on weights: {what} near zero (%)", 100 * shares[what]["L1 on weights"],
-        control=100 * shares[what]["L1"], control_name="L1 on the code", low=low, high=high,
-    )  # fmt: skip
+        f"L1 on weights: {what} near zero (%)",
+        100 * share["L1 on weights"],
+        control=100 * share["L1"],
+    )
 
 # %% tags=["nbval-check-output"]
 print(
@@ -860,17 +826,12 @@ for kind, items in estimates.items():
 plots.label_budget_curves(budgets, estimates)
 
 # %%
-bands = {  # with all labels, test accuracy in per cent
-    "pixels": (92.0, 93.5), "PCA-400": (91.3, 93.0), "no penalty": (90.5, 93.0),
-    "k-sparse": (93.6, 95.5),
-}  # fmt: skip
 for kind in kinds:
-    low, high = bands[kind]
     results.record(
-        f"linear classifier on {kind}, all labels: test accuracy (%)", estimates[kind][-1].mean,
+        f"linear classifier on {kind}, all labels: test accuracy (%)",
+        estimates[kind][-1].mean,
         control=None if kind == "pixels" else estimates["pixels"][-1].mean,
-        control_name="" if kind == "pixels" else "pixels", low=low, high=high,
-    )  # fmt: skip
+    )
 
 # %% [markdown]
 # What is there?

@@ -152,12 +152,7 @@ pca = PCA(64, svd_solver="covariance_eigh").fit(first_codes)
 missed_by_pca = test_codes - pca.inverse_transform(pca.transform(test_codes))
 lost_by_pca = 100 * float(np.mean(missed_by_pca**2) / variance)
 results.record(
-    "second greedy step: variance of the codes that 64 units lose (%)",
-    lost,
-    control=lost_by_pca,
-    control_name="PCA-64 of the same codes",
-    low=10,
-    high=25,
+    "second greedy step: variance of the codes that 64 units lose (%)", lost, control=lost_by_pca
 )
 print(f"your second pair loses {lost:.1f} % of the variance of the codes, PCA {lost_by_pca:.1f} %")
 
@@ -228,19 +223,12 @@ for name, model, epochs in (
 joint_error, random_error = error_on(stack, fashion.test), error_on(from_random, fashion.test)
 pca_error = metrics.pca_baseline(fashion.train.images, fashion.test.images, 64)
 results.record(
-    "784-256-64: test MSE after joint training ÷ before",
-    joint_error / greedy_error,
-    control=1.0,
-    control_name="greedy steps only",
-    high=0.97,
+    "784-256-64: test MSE after joint training ÷ before", joint_error / greedy_error, control=1.0
 )
 results.record(
     "784-256-64: test MSE, greedy then joint ÷ PCA-64",
     joint_error / pca_error,
     control=random_error / pca_error,
-    control_name="from random weights",
-    low=1.0,
-    high=1.1,
 )
 print(f"greedy steps only   {greedy_error:.4f}")
 print(f"greedy, then joint  {joint_error:.4f}")
@@ -310,9 +298,6 @@ results.record(
     "784-128-32, tanh: test MSE at the chosen rate ÷ PCA-32",
     untied_error / pca_32_error,
     control=1.0,
-    control_name="PCA-32",
-    low=0.9,
-    high=1.1,
 )
 print(f"chosen: {rate:g}; test MSE {untied_error:.4f}, PCA-32 {pca_32_error:.4f}")
 
@@ -377,14 +362,7 @@ _, tied_error = choose_learning_rate(
 )
 tied_size = build_tied(image_shape, [128, 32]).count_params()
 untied_size = builders.stacked(image_shape, [128], 32).count_params()
-results.record(
-    "784-128-32: test MSE tied ÷ untied",
-    tied_error / untied_error,
-    control=1.0,
-    control_name="untied, twice the weights",
-    low=1.15,
-    high=1.5,
-)
+results.record("784-128-32: test MSE tied ÷ untied", tied_error / untied_error, control=1.0)
 print(f"tied   {tied_size:7,} parameters, test MSE {tied_error:.4f}")
 print(f"untied {untied_size:7,} parameters, test MSE {untied_error:.4f}")
 
@@ -451,9 +429,6 @@ results.record(
     "784-256-784: test MSE after insertion of 64 units ÷ before",
     insertion_errors["insert_layer"] / insertion_errors["before insertion"],
     control=insertion_errors["random pair"] / insertion_errors["before insertion"],
-    control_name="inserted with random weights",
-    low=2.2,
-    high=3.5,
 )
 for name, error in insertion_errors.items():
     print(f"{name:17}{error:.4f}")
@@ -519,9 +494,6 @@ results.record(
     "mended stack, 5,000 pictures: test MSE ÷ mean image",
     mended_error / mean_image_error,
     control=1.0,
-    control_name="mean image",
-    low=0.15,
-    high=0.3,
 )
 print(f"mended {mended_error:.4f}, mean image {mean_image_error:.4f}")
 plots.reconstructions(
@@ -556,9 +528,6 @@ results.record(
     "test accuracy of a softmax on the stack's code (%)",
     100 * metrics.accuracy(fashion.test.labels, probabilities),
     control=100 * metrics.accuracy(fashion.test.labels, nearest_mean),
-    control_name="nearest mean picture",
-    low=84,
-    high=89,
 )
 print(f"worst class: {fashion.class_names[worst]}")
 print(f"most often, {fashion.class_names[right]} is taken for {fashion.class_names[answer]}")

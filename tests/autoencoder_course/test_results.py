@@ -1,4 +1,4 @@
-"""The record of a notebook's numbers: what is judged, shown and stored."""
+"""The record of a notebook's numbers: what is refused, judged, shown and stored."""
 
 import json
 from types import SimpleNamespace
@@ -6,126 +6,151 @@ from types import SimpleNamespace
 import pytest
 
 from autoencoder_course import results
-from autoencoder_course.results import _recorder
+from autoencoder_course.results import _recorder, claims, text
 
 REAL = SimpleNamespace(source="tfds")
 SAMPLE = SimpleNamespace(source="sample")
+CLAIMS = """
+[MSE]
+control = "PCA"
+published = 0.0162
+source = "lecture 12"
+claim = "< control"
+band = {high = 0.0165}
+
+[dead]
+band = {low = 20}
+
+["a < b & c"]
+band = {low = 0}
+"""
 
 
 @pytest.fixture(autouse=True)
 def full_run_in_a_folder_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_RESULTS", str(tmp_path))
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    for name in ("01_vanilla.toml", "exercise_01_vanilla.toml"):
+        (folder / name).write_text(CLAIMS)
+    monkeypatch.setattr(claims, "FOLDER", folder)
+    monkeypatch.setenv("COURSE_RESULTS", str(tmp_path / "results"))
     monkeypatch.setenv("COURSE_PROFILE", "full")
     monkeypatch.setattr(_recorder, "_run", None)
 
 
 @pytest.fixture
 def shown(monkeypatch):
-    records = []
-    monkeypatch.setattr("IPython.display.display", records.append)
-    return records
+    tables = []
+    monkeypatch.setattr("IPython.display.display", tables.append)
+    return tables
 
 
-def stored(tmp_path):
-    return json.loads((tmp_path / "course-01_vanilla.json").read_text())
+def stored(tmp_path, name="course-01_vanilla"):
+    return json.loads((tmp_path / "results" / f"{name}.json").read_text())
 
 
-def test_record_is_written_with_the_agreed_keys(tmp_path, shown):
+def test_what_was_measured_is_written_and_what_is_claimed_is_not(tmp_path, shown):
     results.start("course/01_vanilla", REAL)
-    results.record("MSE", 0.015, reference=0.0162, source="lecture 12", high=0.0165)
+    assert results.record("MSE", 0.015, control=0.02) == 0.015
     results.table()
     record = stored(tmp_path)
-    assert set(record) >= {"notebook", "data_source", "profile", "backend", "seconds", "results"}
-    assert (record["notebook"], record["data_source"]) == ("course/01_vanilla", "tfds")
-    (row,) = record["results"]
-    assert row["name"] == "MSE"
-    assert (row["value"], row["reference"], row["source"]) == (0.015, 0.0162, "lecture 12")
-    assert (row["low"], row["high"], row["ok"]) == (None, 0.0165, True)
-    assert list(tmp_path.iterdir()) == [tmp_path / "course-01_vanilla.json"]
+    assert record.pop("seconds") >= 0
+    assert record == {
+        "notebook": "course/01_vanilla",
+        "data_source": "tfds",
+        "profile": "full",
+        "backend": record["backend"],
+        "results": [{"name": "MSE", "value": 0.015, "control": 0.02}],
+    }
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["course-01_vanilla.json"]
 
 
-def test_value_outside_its_band_fails_after_showing_and_writing(tmp_path, shown):
+def test_the_table_shows_published_control_claim_band_and_verdict(shown):
     results.start("course/01_vanilla", REAL)
-    results.record("MSE", 0.02, high=0.0165)
-    with pytest.raises(results.OutOfBandError, match=r"MSE: 0.02, band ≤ 0.0165"):
+    results.record("MSE", 0.015, control=0.02)
+    results.table()
+    bundle = shown[0]._repr_mimebundle_()
+    row = bundle["text/plain"].splitlines()[-1]
+    for part in ("MSE", "0.0162 (lecture 12)", "0.02 (PCA)", "< control", "≤ 0.0165", "holds"):
+        assert part in row
+    assert "seconds" not in bundle[text.MIME_TYPE]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (0.0166, "MSE: 0.0166, band ≤ 0.0165"),
+        (0.03, "MSE: 0.03, claim < control, 0.02 (PCA)"),
+        (float("nan"), "MSE: nan, claim < control"),
+    ],
+)
+def test_a_failure_is_raised_after_showing_and_writing(tmp_path, shown, value, message):
+    results.start("course/01_vanilla", REAL)
+    results.record("MSE", value, control=0.02)
+    with pytest.raises(results.ClaimError) as error:
         results.table()
-    assert stored(tmp_path)["results"][0]["ok"] is False
+    assert message in str(error.value)
+    assert stored(tmp_path)["results"]
     assert len(shown) == 1
 
 
-@pytest.mark.parametrize("value", [1.0, 2.0])
-def test_band_includes_both_ends(tmp_path, shown, value):
-    results.start("course/01_vanilla", REAL)
-    results.record("ratio", value, low=1.0, high=2.0)
+def test_a_claim_fails_under_the_quick_profile_on_the_sample_too(shown, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "quick")
+    results.start("course/01_vanilla", REAL, SAMPLE)
+    results.record("dead", 1)  # outside its band, which does not count here
     results.table()
-    assert stored(tmp_path)["results"][0]["ok"] is True
-
-
-def test_not_a_number_is_outside_every_band(shown):
-    results.start("course/01_vanilla", REAL)
-    results.record("MSE", float("nan"), low=0, high=1)
-    with pytest.raises(results.OutOfBandError):
+    results.record("MSE", 0.03, control=0.02)
+    with pytest.raises(results.ClaimError, match="MSE"):
         results.table()
-
-
-@pytest.mark.parametrize(("profile", "data"), [("quick", REAL), ("full", SAMPLE)])
-def test_bands_hold_for_full_runs_on_real_data_only(tmp_path, shown, monkeypatch, profile, data):
-    monkeypatch.setenv("COURSE_PROFILE", profile)
-    results.start("course/01_vanilla", REAL, data)
-    results.record("MSE", 99, high=1)
-    results.table()
-    assert stored(tmp_path)["results"][0]["ok"] is None
-    assert "not judged" in shown[0]._repr_mimebundle_()["text/plain"]
 
 
 def test_exercise_trains_the_students_answer_and_is_not_judged(tmp_path, shown):
     results.start("exercises/01_vanilla", REAL)
-    results.record("MSE", 99, high=1)
+    results.record("MSE", 99, control=1)
     results.table()
-    assert (
-        json.loads((tmp_path / "exercises-01_vanilla.json").read_text())["results"][0]["ok"] is None
-    )
+    assert stored(tmp_path, "exercises-01_vanilla")["results"][0]["value"] == 99
 
 
 def test_recording_a_name_again_replaces_the_value(tmp_path, shown):
     results.start("course/01_vanilla", REAL)
-    results.record("MSE", 9, high=1)
-    results.record("MSE", 0.5, high=1)
+    results.record("dead", 9)
+    results.record("dead", 30)
     results.table()
-    assert [row["value"] for row in stored(tmp_path)["results"]] == [0.5]
-
-
-def test_stored_output_has_no_timing(shown):
-    results.start("course/01_vanilla", REAL)
-    results.record("MSE", 0.5, high=1)
-    results.table()
-    assert "seconds" not in shown[0]._repr_mimebundle_()[results.text.MIME_TYPE]
+    assert [row["value"] for row in stored(tmp_path)["results"]] == [30]
 
 
 def test_table_escapes_what_it_shows(shown):
     results.start("course/01_vanilla", REAL)
-    results.record("a < b & c", 0.5, high=1)
+    results.record("a < b & c", 0.5)
     results.table()
     assert "a &lt; b &amp; c" in shown[0]._repr_mimebundle_()["text/html"]
 
 
 def test_recording_before_start_says_what_to_do():
     with pytest.raises(RuntimeError, match="results.start"):
-        results.record("MSE", 0.5, high=1)
+        results.record("MSE", 0.5)
 
 
-@pytest.mark.parametrize("band", [{}, {"low": 2, "high": 1}])
-def test_band_without_an_end_or_without_room_is_refused(band):
+def test_an_unknown_name_is_refused_with_name_and_file():
     results.start("course/01_vanilla", REAL)
-    with pytest.raises(ValueError, match="Expected a band"):
-        results.record("MSE", 0.5, **band)
+    with pytest.raises(ValueError, match=r"entry in .*01_vanilla.toml. Received: name='RMSE'"):
+        results.record("RMSE", 0.5)
 
 
-def test_start_wants_folder_and_name_and_data():
+@pytest.mark.parametrize(("name", "control"), [("MSE", None), ("dead", 3)])
+def test_a_control_and_its_name_go_together(name, control):
+    results.start("course/01_vanilla", REAL)
+    with pytest.raises(ValueError, match=f"`control` of '{name}'"):
+        results.record(name, 0.5, control=control)
+
+
+def test_start_wants_folder_and_name_data_and_claims():
     with pytest.raises(ValueError, match="folder/NN_topic"):
         results.start("01_vanilla", REAL)
     with pytest.raises(ValueError, match="at least one data set"):
         results.start("course/01_vanilla")
+    with pytest.raises(FileNotFoundError, match="02_new.toml"):
+        results.start("course/02_new", REAL)
 
 
 def test_records_of_a_notebook_in_the_course_go_to_its_build_folder(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from coursework import notebooks
 from coursework.commands.build import build
+from coursework.commands.check import find_problems
 from coursework.exercises import release
 from coursework.staleness import fingerprint, needs
 
@@ -45,8 +46,10 @@ def test_a_new_course_is_executed_in_full_and_stored(tmp_path):
     notebook = toy_course.stored(root)
     assert notebooks.code_cells(notebook)[0].outputs[0].text == "full tfds\n"
     assert toy_course.pair(root, "solutions/01_toy").exercise.exists()
-    page = (root / "README.md").read_text()
-    assert "[Open the notebook](course/01_toy.ipynb)" in page
+    headline = "| Toy | 0.5 | 1 (mean image) | 0.4 (lecture 12) | [01_toy](course/01_toy.ipynb) |"
+    assert headline in (root / "README.md").read_text()
+    page = (root / "docs" / "results.md").read_text()
+    assert "## [course/01_toy](../course/01_toy.ipynb)" in page
     assert "| test MSE | 0.5 | 0.4 (lecture 12)" in page
     before = toy_course.snapshot(root)
     success, text = build_quietly(root)
@@ -85,7 +88,7 @@ def test_new_prose_keeps_the_outputs(stored):
     toy_course.edit(script, "print(6 * 7)", "# a comment\nprint(6 * 7)")
     success, text = build_quietly(stored)
     assert success
-    assert "wrote   course/01_toy: new text, same code, outputs kept" in text
+    assert "wrote   course/01_toy: new text or claims, same code, outputs kept" in text
     notebook = toy_course.stored(stored)
     assert [cell.outputs for cell in notebooks.code_cells(notebook)] == before
     assert notebooks.title(notebook) == "Another title"
@@ -263,6 +266,20 @@ def test_an_interrupted_build_leaves_the_old_notebook_whole(stored):
     assert {path.name for path in pair.notebook.parent.iterdir()} == {
         "01_toy.ipynb",
         "01_toy.py",
+        "claims",
         "long_runs",
         "started",
     }
+
+
+def test_a_changed_claim_is_shown_without_a_run(stored):
+    claims = stored / "course" / "claims" / "01_toy.toml"
+    toy_course.edit(claims, "high = 0.6", "high = 0.55")
+    success, text = build_quietly(stored)
+    assert success
+    assert "0 were run" in text
+    assert "new text or claims, same code, outputs kept" in text
+    last = notebooks.code_cells(toy_course.stored(stored))[-1]
+    assert "≤ 0.55" in last.outputs[0].data["text/plain"]
+    assert "≤ 0.55" in (stored / "docs" / "results.md").read_text()
+    assert find_problems(stored) == []

@@ -3,6 +3,7 @@
 import io
 import json
 
+import click
 import pytest
 import toy_course
 from nbformat import NotebookNode
@@ -18,6 +19,7 @@ SCRIPT = "course/01_toy.py"
 NOTEBOOK = "course/01_toy.ipynb"
 SOLUTION = "solutions/01_toy/01_toy.py"
 EXERCISE = "exercises/01_toy/01_toy.ipynb"
+CLAIMS = "course/claims/01_toy.toml"
 
 
 @pytest.fixture
@@ -97,7 +99,8 @@ def test_a_stored_error_is_found_and_its_cell_named(course):
         ("profile", "quick", "was executed under the quick profile on tfds data"),
         ("data_source", "sample", "was executed under the full profile on sample data"),
         ("notebook", "course/02_other", "records its results as 'course/02_other'"),
-        ("results", [toy_course.result(0.7, 0.6)], "test MSE: 0.7 is outside ≤ 0.6"),
+        ("results", toy_course.record(value=0.7)["results"], "test MSE: 0.7, band ≤ 0.6"),
+        ("results", toy_course.record(value=1.1)["results"], "test MSE: 1.1, claim < control"),
     ],
 )
 def test_a_wrong_record_is_found(course, key, value, message):
@@ -109,10 +112,12 @@ def test_a_wrong_record_is_found(course, key, value, message):
     assert any(file == NOTEBOOK and message in text for file, text, _ in found(course))
 
 
-def test_a_stored_value_that_the_readme_does_not_show_is_found(course):
+def test_a_stored_value_that_the_pages_do_not_show_is_found(course):
     toy_course.edit(course / "README.md", "| 0.5 |", "| 0.3 |")
-    message = "its results table isn't what the notebooks store"
-    assert found(course) == [("README.md", message, check.BUILD)]
+    toy_course.edit(course / "docs" / "results.md", "| 0.5 |", "| 0.3 |")
+    message = "its results aren't what the notebooks store"
+    files = ("README.md", "docs/results.md")
+    assert found(course) == [(file, message, check.BUILD) for file in files]
     page.update(course)
     assert found(course) == []
 
@@ -131,7 +136,13 @@ def test_a_missing_notebook_is_found(course, file):
 
 
 @pytest.mark.parametrize(
-    "file", ["course/02_old.ipynb", "exercises/01_toy/01_toy.py", "exercises/09_old/09_old.ipynb"]
+    "file",
+    [
+        "course/02_old.ipynb",
+        "course/claims/02_old.toml",
+        "exercises/01_toy/01_toy.py",
+        "exercises/09_old/09_old.ipynb",
+    ],
 )
 def test_a_stray_file_is_found(course, file):
     (course / file).parent.mkdir(exist_ok=True)
@@ -189,20 +200,49 @@ def test_a_notebooks_version_of_the_lock_is_compared(course):
 
 
 def test_the_results_table_escapes_bars(course):
-    def change(notebook, cells):
-        [record] = [data for kind, data in cells[-1].outputs[0].data.items() if "results" in kind]
-        record["results"][0]["name"] = "a|b"
-
-    change_notebook(course, change)
-    assert "| a\\|b |" in page.results_table(course)
-    assert json.dumps("a|b") in toy_course.pair(course).notebook.read_text()
+    claims = course / "course" / "claims" / "01_toy.toml"
+    toy_course.edit(claims, 'control = "mean image"', 'control = "a|b"')
+    page.update(course)
+    assert "| 1 (a\\|b) |" in (course / "docs" / "results.md").read_text()
 
 
-def test_each_notebooks_results_are_folded_under_a_line_that_counts_them(course):
-    table = page.results_table(course)
-    assert "<summary>course/01_toy: 1 results, 1 within their bands</summary>" in table
-    assert table.count("<details>") == table.count("</details>") == 2
-    assert "\n[Open the notebook](course/01_toy.ipynb)\n" in table
+def test_each_notebooks_results_have_a_section(course):
+    text = (course / "docs" / "results.md").read_text()
+    assert text.startswith(page.GENERATED)
+    assert text.count("\n## [") == 2
+    assert "1 results; 1 hold, 0 fail." in text
+
+
+def test_more_than_ten_headlines_are_refused(course, monkeypatch):
+    monkeypatch.setattr(page, "MOST", 1)
+    with pytest.raises(click.ClickException, match="2 results have a headline; at most 1 may"):
+        page.pages(course)
+
+
+def test_a_result_without_an_entry_and_an_entry_without_a_result_are_found(course):
+    claims = course / CLAIMS
+    toy_course.edit(claims, "test MSE", "accuracy")
+    problems = [(file, message) for file, message, _ in found(course)]
+    assert (CLAIMS, f"has no entry for 'test MSE', which {NOTEBOOK} records") in problems
+    assert (CLAIMS, f"has an entry 'accuracy', which {NOTEBOOK} does not record") in problems
+    claims.write_text(claims.read_text() + 'only = "quick"\n')
+    assert not any("has an entry" in message for _, message, _ in found(course))
+
+
+def test_a_changed_band_is_judged_and_shown_without_a_run(course):
+    toy_course.edit(course / CLAIMS, "high = 0.6", "high = 0.4")
+    problems = [(file, message) for file, message, _ in found(course)]
+    assert (NOTEBOOK, "does not hold: test MSE: 0.5, band ≤ 0.4") in problems
+    assert (NOTEBOOK, f"its results table does not show what {CLAIMS} says") in problems
+    assert not any("stale" in message for _, message in problems)
+
+
+@pytest.mark.parametrize("text", [None, "[x]\nclaim = 'best'\n"])
+def test_missing_and_wrong_claims_are_found(course, text):
+    (course / CLAIMS).unlink()
+    if text:
+        (course / CLAIMS).write_text(text)
+    assert any("01_toy.toml" in message for _, message, _ in found(course))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -242,3 +243,18 @@ def test_the_command_passes_its_limits_on(tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
     assert received["limits"] == Limits(cell_seconds=5, notebook_seconds=50, memory_gb=1.5)
     assert (received["jobs"], received["output"]) == (3, tmp_path / "build" / "grades")
+
+
+def test_the_copied_packages_find_the_courses_claims(tmp_path):
+    claims = tmp_path / "toy course" / "course" / "claims"
+    claims.mkdir(parents=True)
+    (claims / "exercise_01_toy.toml").write_text("[MSE]\nband = {high = 1}\n")
+    course = grading.Course(
+        tmp_path / "toy course", tmp_path, tmp_path, tmp_path / "place", Limits()
+    )
+    grading._copy_packages(course)
+    code = "from autoencoder_course.results import claims; print(claims.read('exercises/01_toy'))"
+    environment = {**os.environ, "PYTHONPATH": str(course.library)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
+    assert "{'MSE': Entry(" in done.stdout, done.stderr

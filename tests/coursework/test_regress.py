@@ -7,8 +7,9 @@ import toy_course
 from nbformat import NotebookNode
 from rich.console import Console
 
+from autoencoder_course.results import claims
 from coursework import notebooks
-from coursework.commands.regress import compare_records, regress
+from coursework.commands.regress import compare, regress
 
 FIGURE = (
     "from IPython.display import Image, display\n"
@@ -17,6 +18,7 @@ FIGURE = (
     "DwADhgGAWjR9awAAAABJRU5ErkJggg==')\n"
     "display(Image(pixel))"
 )
+BAND = claims.Entry(band={"high": 0.6})
 PLANTS = ("01_same", "02_loss", "03_broken", "04_hangs", "05_dies", "06_figure", "07_drifted")
 
 
@@ -41,12 +43,12 @@ def planted(tmp_path_factory):
     def plant(name, old, new):
         toy_course.edit(toy_course.script_path(root, f"course/{name}"), old, new)
 
-    plant("02_loss", ", 0.5, 0.6)", ", 0.7, 0.6)")
+    plant("02_loss", ", 0.5)", ", 0.7)")
     plant("03_broken", FIGURE, "broken = [][1]")
     plant("04_hangs", FIGURE, "import time; time.sleep(600)")
     plant("05_dies", FIGURE, "import os; os.kill(os.getpid(), 9)")
     plant("06_figure", "display(Image(pixel))", "str(Image(pixel))[:0]")
-    plant("07_drifted", ", 0.5, 0.6)", ", 0.55, 0.6)")
+    plant("07_drifted", ", 0.5)", ", 0.55)")
     return (*regress_quietly(root, cell_timeout=3, parallel=4), root)
 
 
@@ -117,9 +119,7 @@ def test_an_unchanged_course_passes_and_sample_data_does_not(tmp_path):
 
 
 def test_a_result_that_is_gone_fails_and_a_new_one_does_not():
-    stored = {"results": [toy_course.result(0.5, 0.6)]}
-    other = {**toy_course.result(0.1, 0.6), "name": "accuracy"}
-    moves = compare_records("course/01_toy", stored, {"results": [other]})
+    moves = compare("course/01_toy", judged(), judged(what="accuracy"))
     assert [(move.name, move.verdict, move.failed) for move in moves] == [
         ("accuracy", "new", False),
         ("test MSE", "GONE", True),
@@ -127,7 +127,16 @@ def test_a_result_that_is_gone_fails_and_a_new_one_does_not():
 
 
 def test_a_value_that_is_not_a_number_is_outside_every_band():
-    stored = {"results": [toy_course.result(0.5, 0.6)]}
-    now = {"results": [{**toy_course.result(0.5, 0.6), "value": float("nan")}]}
-    [move] = compare_records("course/01_toy", stored, now)
-    assert move.verdict == "OUTSIDE"
+    [move] = compare("course/01_toy", judged(), judged(value=float("nan")))
+    assert (move.verdict, move.failed) == ("OUTSIDE", True)
+
+
+def test_a_claim_that_no_longer_holds_fails():
+    claim = claims.Entry(control="mean image", claim="< control")
+    [move] = compare("course/01_toy", judged(claim), judged(claim, value=1.0))
+    assert (move.verdict, move.failed) == ("FAILS", True)
+
+
+def judged(entry=BAND, **options):
+    record = toy_course.record(**options)
+    return claims.judge(record, {record["results"][0]["name"]: entry})

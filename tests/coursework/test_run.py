@@ -1,18 +1,22 @@
 """`make run`: everything runs, failures are named, nothing is left behind."""
 
 import io
+import json
 import os
 import signal
 import sys
 import time
 
+import nbformat
 import psutil
 import pytest
 import toy_course
 from rich.console import Console
 
 from coursework import notebooks
-from coursework.commands.run import run
+from coursework.commands.run import _conclude, run
+from coursework.execution.kernels import Job, Outcome
+from coursework.results import recorded
 
 
 def run_quietly(root, **options):
@@ -39,8 +43,10 @@ def test_a_course_runs_and_says_where_it_got_to(finished):
 
 def test_it_ends_with_the_results_and_the_index(finished):
     root, _, _, text = finished
-    assert "test MSE" in text
-    assert "0.4 (lecture 12)" in text
+    assert "2 of 2 claims hold." in text
+    assert "0.4 (lecture 12)" not in text
+    assert "| 0.4 (lecture 12) |" in (root / "build" / "results.md").read_text()
+    assert f"All results: {root / 'build' / 'results.md'}" in text
     assert text.strip().splitlines()[-1] == f"Open {root / 'build' / 'html' / 'index.html'}"
 
 
@@ -99,7 +105,30 @@ def test_an_earlier_runs_results_do_not_pass_for_this_ones(tmp_path):
     old.write_text("{}")
     _, text = run_quietly(root)
     assert not old.exists()
-    assert "measured" not in text
+    assert not (root / "build" / "results.md").exists()
+    assert "0 of 0 claims hold." in text
+
+
+def test_claims_that_fail_are_named_and_the_end_is_short(tmp_path):
+    names = [f"course/{number:02}_toy" for number in range(1, 13)]
+    root = toy_course.make(tmp_path, {name: toy_course.lecture(name) for name in names})
+    for name in names:
+        claims = root / "course" / "claims" / f"{name.split('/')[1]}.toml"
+        toy_course.edit(claims, "< control", "> control")
+    text = io.StringIO()
+    outcomes = [
+        Outcome(Job(pair.name, nbformat.v4.new_notebook(), root), 1.0, None)
+        for pair in notebooks.discover(root)
+    ]
+    for name in names:
+        path = recorded.path_in(root / "build" / "results", name)
+        notebooks.write_text(path, json.dumps(toy_course.record(name)))
+    _conclude(root, notebooks.discover(root), outcomes, Console(file=text, width=160))
+    lines = text.getvalue().splitlines()
+    assert lines[0] == "FAILS   course/01_toy: test MSE: 0.5, claim > control, 1 (mean image)"
+    assert "0 of 12 claims hold." in lines
+    assert "and 2 more failures" in lines
+    assert len(lines) <= 15
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Unix signals")

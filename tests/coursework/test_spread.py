@@ -21,7 +21,8 @@ def measure(root, seeds):
 
 def course(tmp_path):
     root = toy_course.make(tmp_path / "toy course", {NAME: toy_course.lecture(NAME)})
-    toy_course.edit(toy_course.script_path(root, NAME), ", 0.5, 0.6)", f", {VALUE}, 0.515)")
+    toy_course.edit(toy_course.script_path(root, NAME), ", 0.5)", f", {VALUE})")
+    toy_course.edit(root / "course" / "claims" / "01_toy.toml", "high = 0.6", "high = 0.515")
     return root
 
 

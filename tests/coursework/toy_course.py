@@ -13,11 +13,12 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 
+from autoencoder_course.results import text
 from coursework import notebooks
 from coursework.commands import seeds
 from coursework.commands.build import build
 from coursework.notebooks import scripts
-from coursework.results import recorded
+from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -26,19 +27,30 @@ RECORD = """\
 import json, os
 from pathlib import Path
 from IPython.display import display
+from autoencoder_course.results import claims, text
 
-def results_table(notebook, value, high, source="{source}"):
-    full = os.environ["COURSE_PROFILE"] == "full"
-    result = dict(name="test MSE", value=value, reference=0.4, source="lecture 12",
-                  control=1.0, control_name="mean image", low=None, high=high,
-                  ok=value <= high if full else None)
+def results_table(notebook, value, source="{source}"):
+    here = Path.cwd()
+    root = next(folder for folder in here.parents if (folder / "pyproject.toml").exists())
     record = dict(notebook=notebook, data_source=source, profile=os.environ["COURSE_PROFILE"],
-                  backend=os.environ.get("KERAS_BACKEND", "tensorflow"), results=[result])
+                  backend=os.environ.get("KERAS_BACKEND", "tensorflow"),
+                  results=[dict(name="test MSE", value=value, control=1.0)])
     folder = Path(os.environ["COURSE_RESULTS"])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (notebook.replace("/", "-") + ".json")
     path.write_text(json.dumps({{"seconds": 1, **record}}))
-    display({{"{mime}": record, "text/plain": "table"}}, raw=True)
+    entries = claims.read(notebook, root / "course" / "claims")
+    display(text.mimebundle(record, entries), raw=True)
+"""
+
+CLAIMS = """\
+["test MSE"]
+control = "mean image"
+published = 0.4
+source = "lecture 12"
+claim = "< control"
+band = {high = 0.6}
+headline = "Toy"
 """
 
 NBGRADER = 'nbgrader={{"grade": {}, "grade_id": "{}", "locked": {}, {}"schema_version": 3, {}}}'
@@ -85,18 +97,20 @@ def make(root: Path, scripts: dict[str, str] | None = None) -> Path:
     shutil.copy(REPOSITORY / "pyproject.toml", root)
     shutil.copy(REPOSITORY / "requirements.lock", root)
     (root / "course" / "long_runs").mkdir(parents=True)
+    (root / "course" / "claims").mkdir()
     (root / "README.md").write_text(
-        "# Toy\n\n<!-- results:begin -->\n<!-- results:end -->\n\n[Lecture 1](course/01_toy.py)\n"
+        f"# Toy\n\n{page.BEGIN}\n{page.END}\n\n[Lecture 1](course/01_toy.py)\n"
     )
     if scripts is None:
         scripts = {
             "course/01_toy": lecture("course/01_toy"),
             "solutions/01_toy": SOLUTION + recording("solutions/01_toy"),
         }
-    for name, text in scripts.items():
+    for name, script in scripts.items():
         path = script_path(root, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(script)
+        recorded.claims_file(pair(root, name)).write_text(CLAIMS)
     return root
 
 
@@ -124,18 +138,16 @@ def _stored_once() -> Path:
     return root
 
 
-def lecture(
-    name: str, *cells: str, value: float = 0.5, high: float = 0.6, source: str = "tfds"
-) -> str:
+def lecture(name: str, *cells: str, value: float = 0.5, source: str = "tfds") -> str:
     """Write a lecture: a title, cells of code, and a results table at the end."""
     body = "".join(f"\n# %%\n{cell}\n" for cell in cells or ("print(6 * 7)",))
-    return f"# %% [markdown]\n# # Lecture {name}\n{body}" + recording(name, value, high, source)
+    return f"# %% [markdown]\n# # Lecture {name}\n{body}" + recording(name, value, source)
 
 
-def recording(name: str, value: float = 0.5, high: float = 0.6, source: str = "tfds") -> str:
+def recording(name: str, value: float = 0.5, source: str = "tfds") -> str:
     """Write the cells that record one result the way `autoencoder_course.results` does."""
-    helper = RECORD.format(mime=recorded.MIME_TYPE, source=source)
-    return f'\n# %%\n{helper}\n# %%\nresults_table("{name}", {value}, {high})\n'
+    helper = RECORD.format(source=source)
+    return f'\n# %%\n{helper}\n# %%\nresults_table("{name}", {value})\n'
 
 
 def script_path(root: Path, name: str) -> Path:
@@ -162,14 +174,7 @@ def pretend_executed(root: Path) -> None:
         planned = needs.make(each, "tensorflow")
         for number, cell in enumerate(notebooks.code_cells(planned.notebook), start=1):
             cell.execution_count = number
-        record = {
-            "notebook": each.name,
-            "data_source": "tfds",
-            "profile": "full",
-            "backend": "tensorflow",
-            "results": [result(0.5, 0.6)],
-        }
-        data = {recorded.MIME_TYPE: record, "text/plain": "table"}
+        data = text.mimebundle(record(each.name), recorded.entries_of(each))
         last = notebooks.code_cells(planned.notebook)[-1]
         last.outputs = [nbformat.v4.new_output("display_data", data=data)]
         notebooks.write_notebook(each.notebook, needs.sealed(planned))
@@ -177,10 +182,9 @@ def pretend_executed(root: Path) -> None:
 
 def pretend_spread(root: Path) -> None:
     """Note five equal seeds for the one result of every notebook."""
-    row = {**result(0.5, 0.6), "values": [0.5] * 5}
     measured = {
         f"{each.name} (tensorflow)": {
-            "results": {row["name"]: row},
+            "results": {"test MSE": {"values": [0.5] * 5}},
             "fingerprint": fingerprint.of(scripts.read_script(each), root, "tensorflow"),
         }
         for each in notebooks.discover(root)
@@ -188,18 +192,14 @@ def pretend_spread(root: Path) -> None:
     (root / seeds.RECORD).write_text(json.dumps(measured))
 
 
-def result(value: float, high: float) -> dict:
-    """Return one recorded result with an upper bound."""
+def record(name: str = "course/01_toy", value: float = 0.5, what: str = "test MSE") -> dict:
+    """Return the record of a full run on real data."""
     return {
-        "name": "test MSE",
-        "value": value,
-        "reference": 0.4,
-        "source": "lecture 12",
-        "control": 1.0,
-        "control_name": "mean image",
-        "low": None,
-        "high": high,
-        "ok": value <= high,
+        "notebook": name,
+        "data_source": "tfds",
+        "profile": "full",
+        "backend": "tensorflow",
+        "results": [{"name": what, "value": value, "control": 1.0}],
     }
 
 

@@ -1,27 +1,10 @@
-"""A notebook's measured numbers, beside their references and baselines.
+"""A notebook's measured numbers, beside what was published and their controls.
 
-A notebook calls `start` once, `record` for each claim, and `table` at its end.
+A notebook calls `start` once, `record` for each number, and `table` at its end. What is claimed
+of each number stands in `course/claims`.
 """
 
 from autoencoder_course.results._long_runs import LongRun, read_long_run
-from autoencoder_course.results._recorder import (
-    OutOfBandError,
-    Record,
-    Result,
-    folder,
-    record,
-    start,
-    table,
-)
+from autoencoder_course.results._recorder import ClaimError, folder, record, start, table
 
-__all__ = [
-    "LongRun",
-    "OutOfBandError",
-    "Record",
-    "Result",
-    "folder",
-    "read_long_run",
-    "record",
-    "start",
-    "table",
-]
+__all__ = ["ClaimError", "LongRun", "folder", "read_long_run", "record", "start", "table"]

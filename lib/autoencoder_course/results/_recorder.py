@@ -1,67 +1,31 @@
-"""A notebook's measured numbers, beside their references and controls.
+"""A notebook's measured numbers, held against what the notebook claims.
 
-A notebook calls `start` once, `record` for each claim, and `table` at its end.
+A notebook calls `start` once, `record` for each number, and `table` at its end. What a number is
+compared with, and what is claimed of it, stands in `course/claims`.
 """
 
 import json
-import math
 import os
 import tempfile
 import time
-from dataclasses import asdict, dataclass
-from html import escape
 from pathlib import Path
 
 from autoencoder_course import profile
-from autoencoder_course.results import text
+from autoencoder_course.results import claims, text
 
 
-class OutOfBandError(AssertionError):
-    """A measured value left its tolerance band in a full run on real data."""
+class ClaimError(AssertionError):
+    """A claim does not hold, or a value left its band."""
 
 
-@dataclass(frozen=True)
-class Result:
-    """One measured number, what was published, its control and its band."""
+class _Table:
+    """The closing table, as Jupyter displays it."""
 
-    name: str
-    value: float
-    reference: float | None
-    source: str
-    control: float | None
-    control_name: str
-    low: float
-    high: float
-    ok: bool | None  # None: not judged (quick profile or sample data)
-
-
-@dataclass(frozen=True)
-class Record:
-    """All results of one notebook run, as stored in `build/results`."""
-
-    notebook: str
-    data_source: str
-    profile: str
-    backend: str
-    seconds: float
-    results: list[Result]
-
-    def to_dict(self) -> dict:
-        """Return the record as plain JSON types; infinite band ends become None."""
-        record = asdict(self)
-        for row in record["results"]:
-            row["low"], row["high"] = _finite(row["low"]), _finite(row["high"])
-        return record
+    def __init__(self, record: dict, entries: dict[str, claims.Entry]):
+        self._bundle = text.mimebundle(record, entries)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        # The stored copy leaves out the seconds: they change on every run, and a
-        # notebook that is executed again unchanged should give an empty diff.
-        stored = {key: value for key, value in self.to_dict().items() if key != "seconds"}
-        return {
-            "text/plain": _as_text(stored),
-            "text/html": _as_html(stored),
-            text.MIME_TYPE: stored,
-        }
+        return self._bundle
 
 
 class _Run:
@@ -70,12 +34,9 @@ class _Run:
     def __init__(self, notebook: str, data_source: str):
         self.notebook = notebook
         self.data_source = data_source
-        # An exercise trains the student's own answer: no band was made for that.
-        self.judged = not notebook.startswith("exercises/") and text.is_real(
-            {"profile": profile.name(), "data_source": data_source}
-        )
+        self.entries = claims.read(notebook, claims.FOLDER)
         self.started = time.perf_counter()
-        self.results: dict[str, Result] = {}
+        self.results: dict[str, dict] = {}
 
 
 _run: _Run | None = None
@@ -90,7 +51,9 @@ def start(notebook: str, *data) -> None:
             them is the offline sample, no number is held to its band.
 
     Raises:
-        ValueError: if `notebook` is not of the form `folder/NN_topic`, or no data is given.
+        ValueError: if `notebook` is not of the form `folder/NN_topic`, no data is given, or the
+            notebook's claims cannot be read.
+        FileNotFoundError: if the notebook has no file of claims.
     """
     global _run
     if len(Path(notebook).parts) != 2:
@@ -101,48 +64,38 @@ def start(notebook: str, *data) -> None:
     _run = _Run(notebook, "sample" if "sample" in sources else sources.pop())
 
 
-def record(
-    name: str,
-    value: float,
-    *,
-    reference: float | None = None,
-    source: str = "",
-    control: float | None = None,
-    control_name: str = "",
-    low: float = -math.inf,
-    high: float = math.inf,
-) -> float:
-    """Note one measured number beside what it is compared with.
+def record(name: str, value: float, *, control: float | None = None) -> float:
+    """Note one measured number.
 
     Args:
-        name: What was measured, with its unit where it has one. Recording a name again
-            replaces the earlier value, so a cell can be run twice.
+        name: What was measured, as the notebook's file in `course/claims` calls it. Recording a
+            name again replaces the earlier value, so a cell can be run twice.
         value: The measured number.
-        reference: The published number, if there is one, in the same unit.
-        source: Where `reference` comes from, for example `"lecture 12"`.
         control: The number that a simple alternative reaches, in the same unit.
-        control_name: What that alternative is, for example `"PCA, 100 components"`.
-        low: Lower end of the tolerance band (included).
-        high: Upper end of the tolerance band (included).
 
     Returns:
         `value`, as a float.
 
     Raises:
-        ValueError: if the band is empty or has no end at all.
+        ValueError: if the file has no such name, or `control` is given where the file names no
+            control, or missing where it names one.
         RuntimeError: if `start` was not called.
+
+    Example:
+        `results.record("test MSE, corrected", error, control=pca_error)`
     """
     run = _current_run()
-    if not low <= high or (low, high) == (-math.inf, math.inf):
+    path = claims.path_of(run.notebook, claims.FOLDER)
+    if name not in run.entries:
+        raise ValueError(f"Expected `name` to have an entry in {path}. Received: name={name!r}")
+    if (control is None) == bool(run.entries[name].control):
+        rule = f"the control that {path} names" if control is None else f"None: {path} names none"
         raise ValueError(
-            f"Expected a band with `low` <= `high` and at least one end. "
-            f"Received: low={low}, high={high} for {name!r}"
+            f"Expected `control` of {name!r} to be {rule}. Received: control={control}"
         )
     value = float(value)
-    ok = low <= value <= high if run.judged else None
-    run.results[name] = Result(
-        name, value, reference, source, control, control_name, float(low), float(high), ok
-    )
+    control = None if control is None else float(control)
+    run.results[name] = {"name": name, "value": value, "control": control}
     return value
 
 
@@ -150,30 +103,27 @@ def table() -> None:
     """Show the closing table and write `build/results/<folder>-<NN_topic>.json`.
 
     Raises:
-        OutOfBandError: if a value left its band (full profile on real data only). The
-            table is shown and the file is written before that.
+        ClaimError: if a claim does not hold, or a value left its band (full profile on real
+            data only). The table is shown and the file is written before that.
         RuntimeError: if `start` was not called.
     """
     import keras  # here, so that reading this module's names costs nothing
     from IPython.display import display
 
     run = _current_run()
-    finished = Record(
-        run.notebook,
-        run.data_source,
-        profile.name(),
-        keras.backend.backend(),
-        round(time.perf_counter() - run.started, 1),
-        list(run.results.values()),
-    )
+    finished = {
+        "notebook": run.notebook,
+        "data_source": run.data_source,
+        "profile": profile.name(),
+        "backend": keras.backend.backend(),
+        "seconds": round(time.perf_counter() - run.started, 1),
+        "results": list(run.results.values()),
+    }
     _write(finished)
-    display(finished)
-    missed = [row for row in finished.to_dict()["results"] if row["ok"] is False]
-    if missed:
-        lines = [
-            f"{row['name']}: {text.number(row['value'])}, band {text.band(row)}" for row in missed
-        ]
-        raise OutOfBandError("Outside its band: " + "; ".join(lines))
+    display(_Table(finished, run.entries))
+    failed = [row for row in claims.judge(finished, run.entries) if row.failed]
+    if failed:
+        raise ClaimError("Does not hold: " + "; ".join(map(text.failure, failed)))
 
 
 def folder() -> Path:
@@ -197,39 +147,11 @@ def _current_run() -> _Run:
     return _run
 
 
-def _write(finished: Record) -> None:
-    target = folder() / (finished.notebook.replace("/", "-") + ".json")
+def _write(finished: dict) -> None:
+    target = folder() / (finished["notebook"].replace("/", "-") + ".json")
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(finished.to_dict(), file, indent=1)
+        json.dump(finished, file, indent=1)
         file.write("\n")
     os.replace(temporary, target)
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
-
-
-def _as_text(record: dict) -> str:
-    rows = [text.HEADINGS, *text.rows(record)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-    return "\n".join([_caption(record), *lines])
-
-
-def _as_html(record: dict) -> str:
-    def line(cells, tag):
-        shown = (f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
-        return f"<tr>{''.join(shown)}</tr>"
-
-    body = "".join(line(row, "td") for row in text.rows(record))
-    headings = line(text.HEADINGS, "th")
-    return f"<p>{escape(_caption(record))}</p><table>{headings}{body}</table>"
-
-
-def _caption(record: dict) -> str:
-    return f"{record['notebook']}: {text.caption([record])}"

@@ -1,28 +1,66 @@
-"""A record of results in words: notebooks, the terminal and the README show it alike."""
+"""A record of results in words: notebooks, the terminal and the pages show it alike."""
+
+from html import escape
+
+from autoencoder_course.results import claims
+from autoencoder_course.results.claims import Entry, Judged, is_real
 
 # What a results table's data carry in a notebook.
 MIME_TYPE = "application/vnd.autoencoder-course.results+json"
-HEADINGS = ("what", "measured", "published", "control", "band", "verdict")
+HEADINGS = ("what", "measured", "published", "control", "claim", "band", "verdict")
 
 
-def is_real(record: dict) -> bool:
-    """Say whether bands apply: the full profile on real data."""
-    return record["profile"] == "full" and record["data_source"] == "tfds"
+def mimebundle(record: dict, entries: dict[str, Entry]) -> dict:
+    """Return a notebook's closing table as Jupyter stores it: as text, as HTML and as data.
+
+    The data leave out the seconds: they change on every run, and a notebook that is executed
+    again unchanged should give an empty diff.
+    """
+    stored = {key: value for key, value in record.items() if key != "seconds"}
+    shown = rows(claims.judge(stored, entries))
+    heading = f"{record['notebook']}: {caption([record])}"
+    return {
+        "text/plain": _as_text(heading, shown),
+        "text/html": _as_html(heading, shown),
+        MIME_TYPE: stored,
+    }
 
 
-def rows(record: dict) -> list[tuple[str, ...]]:
-    """Format a record's results, one tuple for each, in the order of `HEADINGS`."""
+def rows(judged: list[Judged]) -> list[tuple[str, ...]]:
+    """Format judged results, one tuple for each, in the order of `HEADINGS`."""
     return [
         (
-            result["name"],
-            number(result["value"]),
-            _with_source(result["reference"], result["source"]),
-            _with_source(result.get("control"), result.get("control_name")),
-            band(result),
-            {True: "holds", False: "OUTSIDE", None: "not judged"}[result["ok"]],
+            row.name,
+            number(row.value),
+            _with_source(row.entry.published, row.entry.source),
+            _with_source(row.control, row.entry.control),
+            "" if row.entry.claim == claims.NONE else row.entry.claim,
+            band(row.entry),
+            verdict(row),
         )
-        for result in record["results"]
+        for row in judged
     ]
+
+
+def verdict(row: Judged) -> str:
+    """Say what came of a result: capitals if it fails, nothing if there was nothing to judge."""
+    if row.claim_holds is False:
+        return "FAILS"
+    if row.in_band is False:
+        return "OUTSIDE"
+    if row.why_not:
+        return f"not judged: {row.why_not}"
+    return "" if row.claim_holds is row.in_band is None else "holds"
+
+
+def failure(row: Judged) -> str:
+    """Say in words how a result fails."""
+    measured = f"{row.name}: {number(row.value)}"
+    if row.claim_holds is False:
+        return (
+            f"{measured}, claim {row.entry.claim}, {_with_source(row.control, row.entry.control)}"
+        )
+    return f"{measured}, band {band(row.entry)}"
 
 
 def caption(records: list[dict]) -> str:
@@ -42,14 +80,32 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}"
 
 
-def band(result: dict) -> str:
-    """Format a result's tolerance band; an end that is None is open."""
-    if result["low"] is None:
-        return f"≤ {number(result['high'])}"
-    if result["high"] is None:
-        return f"≥ {number(result['low'])}"
-    return f"{number(result['low'])} to {number(result['high'])}"
+def band(entry: Entry) -> str:
+    """Format a tolerance band; an end that is missing is open."""
+    low, high = entry.band.get("low"), entry.band.get("high")
+    if low is None:
+        return "" if high is None else f"≤ {number(high)}"
+    return f"≥ {number(low)}" if high is None else f"{number(low)} to {number(high)}"
 
 
-def _with_source(value: float | None, source: str | None) -> str:
-    return f"{number(value)} ({source})" if source else number(value)
+def _with_source(value: float | None, source: str) -> str:
+    return f"{number(value)} ({source})" if source and value is not None else number(value)
+
+
+def _as_text(heading: str, shown: list[tuple[str, ...]]) -> str:
+    table = [HEADINGS, *shown]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
+    return "\n".join([heading, *lines])
+
+
+def _as_html(heading: str, shown: list[tuple[str, ...]]) -> str:
+    def line(cells, tag):
+        texts = (f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
+        return f"<tr>{''.join(texts)}</tr>"
+
+    body = "".join(line(row, "td") for row in shown)
+    return f"<p>{escape(heading)}</p><table>{line(HEADINGS, 'th')}{body}</table>"

@@ -28,7 +28,7 @@ def build(
     allow_sample: bool = False,
     console: Console | None = None,
 ) -> bool:
-    """Bring stored notebooks, exercises and the README's results up to date.
+    """Bring stored notebooks, exercises, the results page and the README up to date.
 
     A notebook is replaced only when it has run to its end and its outputs are fit to be
     stored; otherwise the old one stays as it is.
@@ -64,8 +64,8 @@ def build(
         success = builder.run(parallel, cell_timeout, console)
     for path in release.write_exercises(root):
         say(console, f"wrote   {path.relative_to(root)}")
-    if page.update(root):
-        say(console, "wrote   README.md (results table)")
+    for path in page.update(root):
+        say(console, f"wrote   {path.relative_to(root)} (results)")
     if success:
         say(console, f"{len(plans)} notebooks are up to date; {len(stale)} were run.")
     return success
@@ -89,11 +89,11 @@ def _sync(pair: notebooks.Pair, backend: str, force: bool, console: Console) -> 
         say(console, f"synced  {pair.name}: the notebook was edited, so the script follows")
         changed |= notebooks.write_text(pair.script, scripts.script_text(pair, each.notebook))
         each = needs.make(pair, backend, force=force)
-    if not each.reasons and notebooks.write_notebook(
-        pair.notebook, needs.with_stored_outputs(each)
-    ):
-        say(console, f"wrote   {pair.name}: new text, same code, outputs kept")
-        changed = True
+    if not each.reasons:
+        recorded.show_as_claimed(each.stored, pair)
+        if notebooks.write_notebook(pair.notebook, needs.with_stored_outputs(each)):
+            say(console, f"wrote   {pair.name}: new text or claims, same code, outputs kept")
+            changed = True
     if changed:
         _make_script_newer(pair)
     return each

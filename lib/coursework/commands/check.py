@@ -7,6 +7,8 @@ import click
 from nbformat import NotebookNode
 from rich.console import Console
 
+from autoencoder_course.results import claims
+from autoencoder_course.results.text import failure
 from coursework import notebooks
 from coursework.commands import seeds
 from coursework.execution.terminal import say, standard_output
@@ -140,6 +142,7 @@ def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Pr
         )
     else:
         problems += [Problem(file, text, BUILD) for text in _record_problems(pair, record)]
+        problems += _claim_problems(pair, stored, record)
         problems += _spread_problems(pair, record)
     size = pair.notebook.stat().st_size
     if size > LARGEST:
@@ -152,16 +155,36 @@ def _record_problems(pair: notebooks.Pair, record: dict) -> list[str]:
     found = []
     if record["notebook"] != pair.name:
         found.append(f"records its results as {record['notebook']!r}, not {pair.name!r}")
-    if not recorded.is_real(record):
+    if not claims.is_real(record):
         found.append(
             f"was executed under the {record['profile']} profile on {record['data_source']} data, "
             "not in full on real data"
         )
-    for result in record["results"]:
-        if result["ok"] is False:
-            band = recorded.band(result)
-            found.append(f"{result['name']}: {recorded.number(result['value'])} is outside {band}")
-    return found
+    failed = [row for row in recorded.judged(pair, record) if row.failed]
+    return found + [f"does not hold: {failure(row)}" for row in failed]
+
+
+def _claim_problems(pair: notebooks.Pair, stored: NotebookNode, record: dict) -> list[Problem]:
+    """What a notebook records and what its claims speak of have to be the same."""
+    entries = recorded.entries_of(pair)
+    names = [row["name"] for row in record["results"]]
+    file = recorded.claims_file(pair).relative_to(pair.root).as_posix()
+    notebook = pair.notebook.relative_to(pair.root).as_posix()
+    problems = [
+        Problem(file, f"has no entry for {name!r}, which {notebook} records", "write the entry")
+        for name in names
+        if name not in entries
+    ]
+    problems += [
+        Problem(file, f"has an entry {name!r}, which {notebook} does not record", "delete it")
+        for name, entry in entries.items()
+        if name not in names and not entry.only
+    ]
+    if not recorded.is_shown_as_claimed(stored, pair):
+        problems.append(
+            Problem(notebook, f"its results table does not show what {file} says", BUILD)
+        )
+    return problems
 
 
 def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
@@ -172,12 +195,14 @@ def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
         return []  # a new notebook: `unmeasured` tells
     measured = entry["results"]
     few, outside = [], []
-    for result in record["results"]:
-        values = measured.get(result["name"], {"values": []})["values"]
+    for row in recorded.judged(pair, record):
+        if not row.entry.band:
+            continue
+        values = measured.get(row.name, {"values": []})["values"]
         if len(values) < SEEDS:
-            few.append(result["name"])
-        elif not all(recorded.in_band(result, value) for value in values):
-            outside.append(result["name"])
+            few.append(row.name)
+        elif not all(claims.within(row.entry, value) for value in values):
+            outside.append(row.name)
     mend = f"make spread ONLY={pair.name}   (python -m coursework spread {pair.name})"
     file = seeds.RECORD.as_posix()
     return [
@@ -212,12 +237,16 @@ def _check_exercise(pair: notebooks.Pair, script_file: str) -> list[Problem]:
 
 def _check_strays(root: Path) -> list[Problem]:
     pairs = notebooks.discover(root)
-    known = {pair.notebook for pair in pairs} | {
-        pair.exercise for pair in pairs if pair.folder == "solutions"
-    }
+    known = {pair.notebook for pair in pairs} | {recorded.claims_file(pair) for pair in pairs}
+    known |= {pair.exercise for pair in pairs if pair.folder == "solutions"}
     found = [
         path
-        for pattern in ("course/*.ipynb", "solutions/*/*.ipynb", "exercises/*/*")
+        for pattern in (
+            "course/*.ipynb",
+            "course/claims/*",
+            "solutions/*/*.ipynb",
+            "exercises/*/*",
+        )
         for path in sorted(root.glob(pattern))
         if path.is_file()
     ]
@@ -235,7 +264,8 @@ def _check_readme(root: Path) -> list[Problem]:
         Problem("README.md", f"broken link: {target}", "correct the link")
         for target in links.broken(text, root)
     ]
-    if page.with_results(root) != text:
-        message = "its results table isn't what the notebooks store"
-        problems.append(Problem("README.md", message, BUILD))
+    for path, wanted in page.pages(root).items():
+        if not path.exists() or path.read_text("utf-8") != wanted:
+            file = path.relative_to(root).as_posix()
+            problems.append(Problem(file, "its results aren't what the notebooks store", BUILD))
     return problems

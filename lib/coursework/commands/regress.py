@@ -8,6 +8,8 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
+from autoencoder_course.results import claims, text
+from autoencoder_course.results.claims import Judged
 from coursework import notebooks
 from coursework.commands.build import FULL, notebooks_at_a_time
 from coursework.execution import kernels, progress, timings
@@ -62,7 +64,7 @@ def regress(
         console: Where progress and the table are printed; standard output if None.
 
     Returns:
-        True if every notebook ran, every result is in its band and no figure is missing.
+        True if every notebook ran, every claim and band holds and no figure is missing.
     """
     console = console or standard_output()
     pairs = {pair.name: pair for pair in notebooks.discover(root, only)}
@@ -92,31 +94,30 @@ def regress(
     return not failures and not any(move.failed for move in moves)
 
 
-def compare_records(notebook: str, stored: dict, now: dict) -> list[Move]:
+def compare(notebook: str, stored: list[Judged], now: list[Judged]) -> list[Move]:
     """Compare the results of two runs.
 
     Args:
         notebook: The notebook's name.
-        stored: The stored record.
-        now: The record of this run; its bands apply.
+        stored: The stored results.
+        now: The results of this run.
 
     Returns:
         One move for each result that either run has.
     """
-    before = {result["name"]: result["value"] for result in stored["results"]}
+    before = {row.name: row for row in stored}
     moves = []
-    for result in now["results"]:
-        name, value = result["name"], result["value"]
-        old = before.pop(name, None)
+    for row in now:
+        old = before.pop(row.name, None)
         verdict = "new" if old is None else "moved"
-        if old is not None and recorded.number(old) == recorded.number(value):
+        if old is not None and text.number(old.value) == text.number(row.value):
             verdict = "same"
-        if not recorded.in_band(result, value):
-            verdict = "OUTSIDE"
-        moves.append(Move(notebook, name, old, value, recorded.band(result), verdict))
-    gone = {result["name"]: result for result in stored["results"] if result["name"] in before}
-    for name, result in gone.items():
-        moves.append(Move(notebook, name, result["value"], None, recorded.band(result), "GONE"))
+        if row.failed:
+            verdict = text.verdict(row)
+        value = None if old is None else old.value
+        moves.append(Move(notebook, row.name, value, row.value, text.band(row.entry), verdict))
+    for row in before.values():
+        moves.append(Move(notebook, row.name, row.value, None, text.band(row.entry), "GONE"))
     return moves
 
 
@@ -154,16 +155,17 @@ def _compare(pair, outcome: kernels.Outcome, folder: Path) -> tuple[list[Move], 
     stored = notebooks.read_notebook(pair.notebook)
     if outcome.error is None:
         figures = missing_figures(stored, outcome.job.notebook)
-        failures += [f"{pair.name}: {text}" for text in figures]
+        failures += [f"{pair.name}: {figure}" for figure in figures]
     before = recorded.from_notebook(stored)
     now = recorded.from_file(folder / "results", pair.name)
     if before is None:
         return [], [*failures, f"{pair.name} stores no results: make solutions"]
     if now is None:
         return [], [*failures, f"{pair.name} recorded no results in this run"]
-    if not recorded.is_real(now):
+    if not claims.is_real(now):
         failures.append(f"{pair.name} did not run in full on real data, so no band applies")
-    return compare_records(pair.name, before, now), failures
+    stored_results, results = (recorded.judged(pair, record) for record in (before, now))
+    return compare(pair.name, stored_results, results), failures
 
 
 def _report(moves: list[Move], failures: list[str], backend: str, console: Console) -> None:
@@ -189,5 +191,5 @@ def _row(move: Move) -> tuple[str, ...]:
     change = ""
     if move.stored and move.now is not None:
         change = f"{(move.now - move.stored) / abs(move.stored):+.2%}"
-    stored, now = recorded.number(move.stored), recorded.number(move.now)
+    stored, now = text.number(move.stored), text.number(move.now)
     return move.notebook, move.name, stored, now, change, move.band, move.verdict

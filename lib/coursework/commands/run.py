@@ -5,13 +5,15 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 
+from autoencoder_course.results import text
 from coursework import notebooks
 from coursework.execution import kernels, progress, timings
 from coursework.execution.terminal import say, standard_output
 from coursework.notebooks import html, outputs, scripts
-from coursework.results import recorded
+from coursework.results import page, recorded
 
 QUICK = {"COURSE_PROFILE": "quick", "COURSE_DATA": "sample", "COURSE_SEED": "0"}
+MOST_TOLD = 10  # failures at the end of a run; the pages have all of them
 
 
 def run(
@@ -32,7 +34,7 @@ def run(
         console: Where progress and results are printed; standard output if None.
 
     Returns:
-        True if every notebook ran to its end.
+        True if every notebook ran to its end, which one with a claim that fails does not.
     """
     console = console or standard_output()
     build = root / "build"
@@ -59,7 +61,7 @@ def run(
         reporter=progress.reporter(console, spent.expected, parallel),
         finished=finished,
     )
-    _conclude(build, outcomes, console)
+    _conclude(root, list(pairs.values()), outcomes, console)
     return all(outcome.error is None for outcome in outcomes)
 
 
@@ -71,7 +73,10 @@ def _store(build: Path, outcome: kernels.Outcome) -> None:
     html.write_page(build / "html" / f"{job.name}.html", job.notebook, job.folder)
 
 
-def _conclude(build: Path, outcomes: list[kernels.Outcome], console: Console) -> None:
+def _conclude(
+    root: Path, pairs: list[notebooks.Pair], outcomes: list[kernels.Outcome], console: Console
+) -> None:
+    build = root / "build"
     entries = [
         html.Entry(o.job.name, notebooks.title(o.job.notebook), o.seconds, o.error)
         for o in outcomes
@@ -79,12 +84,23 @@ def _conclude(build: Path, outcomes: list[kernels.Outcome], console: Console) ->
     index = build / "html" / "index.html"
     note = "Quick profile on the offline sample: a first look, not the real numbers."
     html.write_index(index, "Autoencoders in Keras 3", note, entries)
-    found = [recorded.from_file(build / "results", entry.name) for entry in entries]
-    found = [record for record in found if record]
-    if found:
-        console.print(recorded.table(found))
+    ended = {pair: recorded.from_file(build / "results", pair.name) for pair in pairs}
+    judged = {pair: recorded.judged(pair, record) for pair, record in ended.items() if record}
+    rows = [(pair, row) for pair, results in judged.items() for row in results]
+    failures = [f"FAILS   {pair.name}: {text.failure(row)}" for pair, row in rows if row.failed]
     failed = [entry for entry in entries if entry.error]
-    for entry in failed:
-        say(console, f"FAILED  {entry.error}", "bold red")
+    failures += [f"FAILED  {entry.error}" for entry in failed if "ClaimError" not in entry.error]
+    for line in failures[:MOST_TOLD]:
+        say(console, line, "bold red")
+    if len(failures) > MOST_TOLD:
+        say(console, f"and {len(failures) - MOST_TOLD} more failures")
+    verdicts = [row.claim_holds for _, row in rows if row.claim_holds is not None]
+    say(console, f"{verdicts.count(True)} of {len(verdicts)} claims hold.")
     say(console, f"{len(entries) - len(failed)} of {len(entries)} notebooks ran to the end.")
+    if judged:
+        path = build / "results.md"
+        notebooks.write_text(
+            path, page.results([(pair, ended[pair], judged[pair]) for pair in judged])
+        )
+        say(console, f"All results: {path}")
     say(console, f"Open {index}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autoencoder_course.results import claims, text
 from coursework import notebooks
 from coursework.commands.build import FULL
 from coursework.execution import kernels, machine, progress, timings
@@ -42,7 +43,7 @@ def spread(
         console: Where progress and the table are printed; standard output if None.
 
     Returns:
-        True if every run recorded results and all of them are within their bands.
+        True if every run recorded results and all their claims and bands hold.
 
     Raises:
         click.ClickException: if the installed versions aren't the pinned ones.
@@ -53,17 +54,17 @@ def spread(
     for seed in range(seeds):
         missing = [pair for pair in pairs if _stored(pair, backend, seed) is None]
         _run(root, missing, seed, backend, cell_timeout, console)
-    measured, complete = {}, True
+    measured, complete = {}, {}
     for pair in pairs:
         runs = [_stored(pair, backend, seed) for seed in range(seeds)]
         if None in runs:
             say(console, f"FAILED  {pair.name}: not every seed recorded results", "bold red")
-            complete = False
         else:
             made_from = fingerprint.of(scripts.read_script(pair), root, backend)
+            complete[pair] = runs
             measured[f"{pair.name} ({backend})"] = _summary(runs, made_from)
     _write(root, measured)
-    return _report(measured, console) and complete
+    return _report(complete, console) and len(complete) == len(pairs)
 
 
 def stored(root: Path) -> dict:
@@ -74,7 +75,7 @@ def stored(root: Path) -> dict:
 
     Returns:
         By notebook and backend, such as `course/01_vanilla (tensorflow)`: seeds, seconds,
-        versions, hardware, and each result's values and band. Empty if there is none.
+        versions, hardware, and each result's values. Empty if there is none.
     """
     path = root / RECORD
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
@@ -92,7 +93,7 @@ def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
 
 def _stored(pair: notebooks.Pair, backend: str, seed: int) -> dict | None:
     record = recorded.from_file(_folder(pair, backend, seed), pair.name)
-    return record if record and recorded.is_real(record) else None
+    return record if record and claims.is_real(record) else None
 
 
 def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
@@ -115,7 +116,7 @@ def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
             reporter=progress.reporter(console, spent.expected, 1),
         )
         for outcome in outcomes:
-            if outcome.error:  # a value outside its band is an error too, and is recorded
+            if outcome.error:  # a claim that fails is an error too, and is recorded
                 say(console, f"note    {outcome.error}")
 
 
@@ -123,12 +124,7 @@ def _summary(runs: list[dict], made_from: dict) -> dict:
     results = {}
     for rows in zip(*(run["results"] for run in runs), strict=True):
         values = [row["value"] for row in rows]
-        results[rows[0]["name"]] = {
-            "values": values,
-            "mean": statistics.fmean(values),
-            "low": rows[0]["low"],
-            "high": rows[0]["high"],
-        }
+        results[rows[0]["name"]] = {"values": values, "mean": statistics.fmean(values)}
     return {
         "seeds": list(range(len(runs))),
         "seconds": [run["seconds"] for run in runs],
@@ -140,26 +136,28 @@ def _summary(runs: list[dict], made_from: dict) -> dict:
 
 
 def _write(root: Path, measured: dict) -> None:
-    text = json.dumps({**stored(root), **measured}, indent=1, sort_keys=True, ensure_ascii=False)
-    notebooks.write_text(root / RECORD, text + "\n")
+    content = {**stored(root), **measured}
+    written = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    notebooks.write_text(root / RECORD, written + "\n")
 
 
-def _report(measured: dict, console: Console) -> bool:
-    table = Table("notebook", "what", "smallest", "largest", "band", "verdict")
-    inside = True
-    for name, summary in measured.items():
-        for what, row in summary["results"].items():
-            low, high = min(row["values"]), max(row["values"])
-            fits = recorded.in_band(row, low) and recorded.in_band(row, high)
-            inside &= fits
+def _report(complete: dict[notebooks.Pair, list[dict]], console: Console) -> bool:
+    table = Table("notebook", "what", "smallest", "largest", "claim", "band", "verdict")
+    hold = True
+    for pair, runs in complete.items():
+        for rows in zip(*(recorded.judged(pair, run) for run in runs), strict=True):
+            values = [row.value for row in rows]
+            worst = next((row for row in rows if row.failed), rows[0])
+            hold &= not worst.failed
             table.add_row(
-                name,
-                what,
-                recorded.number(low),
-                recorded.number(high),
-                recorded.band(row),
-                "holds" if fits else "OUTSIDE",
-                style=None if fits else "bold red",
+                pair.name,
+                worst.name,
+                text.number(min(values)),
+                text.number(max(values)),
+                worst.entry.claim,
+                text.band(worst.entry),
+                text.verdict(worst),
+                style="bold red" if worst.failed else None,
             )
     console.print(table)
-    return inside
+    return hold

@@ -1,7 +1,7 @@
-"""The results that notebooks record, read back without importing Keras.
+"""The results that notebooks record, and what is claimed of them, without importing Keras.
 
-`autoencoder_course.results` writes them: into a cell's output under a MIME type of their own,
-and as JSON into the folder that `COURSE_RESULTS` names.
+`autoencoder_course.results` writes the records: into a cell's output under a MIME type of their
+own, and as JSON into the folder that `COURSE_RESULTS` names.
 """
 
 import json
@@ -9,32 +9,43 @@ from pathlib import Path
 
 import click
 from nbformat import NotebookNode
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
-from autoencoder_course.results.text import (
-    HEADINGS,
-    MIME_TYPE,
-    band,
-    caption,
-    is_real,
-    number,
-    rows,
-)
+from autoencoder_course.results import claims, text
+from autoencoder_course.results.claims import Entry, Judged
+from coursework.notebooks.pairs import Pair, code_cells
 
-__all__ = [
-    "HEADINGS",
-    "band",
-    "caption",
-    "from_file",
-    "from_notebook",
-    "in_band",
-    "is_real",
-    "number",
-    "path_in",
-    "rows",
-    "table",
-]
+
+def entries_of(pair: Pair) -> dict[str, Entry]:
+    """Read what a notebook claims.
+
+    Args:
+        pair: The notebook.
+
+    Returns:
+        Entries by the name of the result.
+
+    Raises:
+        click.ClickException: if the file is missing or can't be read.
+    """
+    try:
+        return claims.read(pair.name, claims_folder(pair.root))
+    except (FileNotFoundError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def claims_folder(root: Path) -> Path:
+    """Return where the claims of a course lie."""
+    return root / "course" / "claims"
+
+
+def claims_file(pair: Pair) -> Path:
+    """Return the file of a notebook's claims."""
+    return claims.path_of(pair.name, claims_folder(pair.root))
+
+
+def judged(pair: Pair, record: dict) -> list[Judged]:
+    """Hold a record, of whatever run, against what its notebook claims now."""
+    return claims.judge(record, entries_of(pair))
 
 
 def from_notebook(notebook: NotebookNode) -> dict | None:
@@ -46,11 +57,22 @@ def from_notebook(notebook: NotebookNode) -> dict | None:
     Returns:
         The last record displayed, or None if there is none.
     """
-    found = None
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            found = output.get("data", {}).get(MIME_TYPE, found)
-    return found
+    output = _output(notebook)
+    return output.data[text.MIME_TYPE] if output else None
+
+
+def is_shown_as_claimed(notebook: NotebookNode, pair: Pair) -> bool:
+    """Say whether the closing table of a stored notebook shows what its claims say now."""
+    output = _output(notebook)
+    fresh = text.mimebundle(output.data[text.MIME_TYPE], entries_of(pair))
+    return all(output.data.get(kind) == fresh[kind] for kind in ("text/plain", "text/html"))
+
+
+def show_as_claimed(notebook: NotebookNode, pair: Pair) -> None:
+    """Lay out a stored notebook's closing table anew: a claim or band may have changed."""
+    output = _output(notebook)
+    if output:
+        output.data.update(text.mimebundle(output.data[text.MIME_TYPE], entries_of(pair)))
 
 
 def path_in(folder: Path, name: str) -> Path:
@@ -80,36 +102,10 @@ def from_file(folder: Path, name: str) -> dict | None:
         raise click.ClickException(f"{path} is damaged; delete it and run again.") from error
 
 
-def in_band(result: dict, value: float) -> bool:
-    """Say whether a value lies in a result's band.
-
-    Args:
-        result: One of a record's results: `low` and `high` may be None.
-        value: This or another run's value.
-
-    Returns:
-        True if it does; both ends belong to the band.
-    """
-    low, high = result["low"], result["high"]
-    return (low is None or low <= value) and (high is None or value <= high)
-
-
-def table(records: list[dict]) -> Table:
-    """Lay out several notebooks' results for the terminal.
-
-    Args:
-        records: The records, in order.
-
-    Returns:
-        A rich table, one section for each notebook.
-    """
-    shown = Table(
-        *HEADINGS, title=f"Results: {caption(records)}", title_justify="left", box=SIMPLE_HEAD
-    )
-    for record in records:
-        shown.add_section()
-        shown.add_row(f"[bold]{record['notebook']}[/bold]")
-        for row in rows(record):
-            style = "bold red" if row[-1] == "OUTSIDE" else None
-            shown.add_row(*row, style=style)
-    return shown
+def _output(notebook: NotebookNode) -> NotebookNode | None:
+    found = None
+    for cell in code_cells(notebook):
+        for output in cell.get("outputs", ()):
+            if text.MIME_TYPE in output.get("data", {}):
+                found = output
+    return found
