@@ -17,7 +17,7 @@ from coursework.commands import cli
 from coursework.grading import class_run as grading
 from coursework.grading import confinement, inspection, processes, report, submissions, supervisor
 from coursework.grading.limits import Limits
-from coursework.grading.marks import Job, Mark, Question, Status, UnusableError
+from coursework.grading.marks import GradingTask, Mark, Question, Status, UnusableError
 from coursework.grading.submissions import Submission
 
 needs_landlock = pytest.mark.skipif(
@@ -135,15 +135,15 @@ def test_a_linked_student_is_not_graded(tmp_path):
 def test_tables_hold_names_that_are_no_text(tmp_path):
     draft = report.Draft(tmp_path / "draft")
     mark = Mark(Status.GRADED, questions=(Question("q", 0.5, 1.0),))
-    finished = supervisor.Finished(_job(tmp_path), mark, 1.0)
+    finished = supervisor.Finished(_task(tmp_path), mark, 1.0)
     draft.add(Submission("odd\udcff", "01_toy"), finished, 1.0)
     draft.publish(tmp_path / "out")
     table = (tmp_path / "out" / "grades.csv").read_text("utf-8")
     assert table.splitlines()[1] == r"odd\udcff,01_toy,0.5,1,graded,,1.0"
 
 
-def _job(folder):
-    return Job(folder, "01_toy", folder, folder, folder, folder, Limits())
+def _task(folder):
+    return GradingTask(folder, "01_toy", folder, folder, folder, folder, Limits())
 
 
 @pytest.mark.parametrize("terminal", [True, False])

@@ -29,8 +29,8 @@ def recipe(name):
 
 
 def toy(train, **changes):
-    plan = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
-    return plan._replace(**changes)
+    run = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
+    return run._replace(**changes)
 
 
 def write_recipe(root, code, name="toy", *, only_if_missing=False):
@@ -40,13 +40,13 @@ def write_recipe(root, code, name="toy", *, only_if_missing=False):
         path.write_text(code)
 
 
-def start(root, plan, source="sample"):
+def start(root, run, source="sample"):
     write_recipe(root, "steps = 1\n", only_if_missing=True)
     text = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         data = few_images()._replace(source=source)
         patch.setattr(datasets, "load", lambda name: data)
-        assert long_runs.run(root, plan, console=Console(file=text, width=200))
+        assert long_runs.train_and_record(root, run, console=Console(file=text, width=200))
     return text.getvalue()
 
 
@@ -135,9 +135,9 @@ def test_missing_or_damaged_record_names_the_command(tmp_path):
 
 @pytest.mark.parametrize("name", long_runs.names(ROOT))
 def test_stored_record_is_of_the_run_as_it_is(name):
-    plan, stored = long_runs.find(ROOT, name), results.read_long_run(name)
-    assert stored.recipe == plan.recipe
-    assert tuple(stored.seeds) == plan.seeds
+    run, stored = long_runs.find(ROOT, name), results.read_long_run(name)
+    assert stored.recipe == run.recipe
+    assert tuple(stored.seeds) == run.seeds
     for what, estimate in stored:
         assert estimate == pytest.approx(metrics.mean_and_interval(stored.values(what)))
 
@@ -202,10 +202,10 @@ def test_interrupted_run_does_not_redo_a_finished_seed(tmp_path):
             raise KeyboardInterrupt
         return {"error": session.seed}
 
-    plan = toy(train)
+    run = toy(train)
     with pytest.raises(KeyboardInterrupt):
-        start(tmp_path, plan)
-    text = start(tmp_path, plan)
+        start(tmp_path, run)
+    text = start(tmp_path, run)
     assert trained == [0, 1, 1, 2]
     assert "kept    seed 0: it was trained before" in text
     assert "0, 1, 2" in text
@@ -236,10 +236,10 @@ class Stop(keras.callbacks.Callback):
 
 
 def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
-    plan, told = toy(None), []
+    run, told = toy(None), []
 
     def session():
-        return Session(plan, None, 0, tmp_path / "seed", lambda *done: told.append(done))
+        return Session(run, None, 0, tmp_path / "seed", lambda *done: told.append(done))
 
     steps, points = [], []
 
@@ -257,7 +257,7 @@ def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
         one.fit("second", second, ROWS, ROWS, batch_size=4)
         return one, first, second
 
-    plan = plan._replace(stages={"first": 1, "second": 5})
+    run = run._replace(stages={"first": 1, "second": 5})
     with pytest.raises(KeyboardInterrupt):
         train(interrupt=True)
     before = list(told)
@@ -269,7 +269,7 @@ def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
     assert steps == [0]
     assert int(second.optimizer.iterations) == 10
     assert one.curves == {"first": [[1, 0.0]]}
-    assert one.seconds > Session(plan, None, 0, tmp_path / "other").seconds
+    assert one.seconds > Session(run, None, 0, tmp_path / "other").seconds
     one.forget()
     assert not (tmp_path / "seed").exists()
 
@@ -349,21 +349,21 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
     ],
 )
 def test_each_run_trains_in_small_and_a_seed_always_gives_the_same(name, tmp_path, monkeypatch):
-    plan = long_runs.find(ROOT, name)
+    run = long_runs.find(ROOT, name)
     for constant, value in SMALLER.get(name, {}).items():
-        monkeypatch.setattr(sys.modules[plan.train.__module__], constant, value)
-    plan = plan._replace(stages=dict.fromkeys(plan.stages, 2))
-    data = datasets.load(plan.data, limit=300)
+        monkeypatch.setattr(sys.modules[run.train.__module__], constant, value)
+    run = run._replace(stages=dict.fromkeys(run.stages, 2))
+    data = datasets.load(run.data, limit=300)
     sessions = [
-        Session(plan, data, plan.seeds[0], tmp_path / turn, lambda *told: None)
+        Session(run, data, run.seeds[0], tmp_path / turn, lambda *told: None)
         for turn in ("first", "again")
     ]
-    first, again = (plan.train(session) for session in sessions)
+    first, again = (run.train(session) for session in sessions)
     assert again == first  # whatever was trained before
     assert sessions[1].curves == sessions[0].curves
     assert all(0 < value < 100 for value in first.values())
-    assert set(sessions[0].curves) <= set(plan.stages)
-    assert all(0 < value < 100 for value in plan.controls(data).values())
+    assert set(sessions[0].curves) <= set(run.stages)
+    assert all(0 < value < 100 for value in run.controls(data).values())
 
 
 def test_pretrained_classifier_starts_with_the_codes_of_the_stack():

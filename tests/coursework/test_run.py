@@ -15,7 +15,7 @@ from rich.console import Console
 
 from coursework import notebooks
 from coursework.commands.run import _conclude, run
-from coursework.execution.kernels import Job, Outcome
+from coursework.execution.kernels import NotebookRun, Outcome
 from coursework.results import recorded
 
 
@@ -117,7 +117,7 @@ def test_claims_that_fail_are_named_and_the_end_is_short(tmp_path):
         toy_course.edit(claims, "< control", "> control")
     text = io.StringIO()
     outcomes = [
-        Outcome(Job(pair.name, nbformat.v4.new_notebook(), root), 1.0, None)
+        Outcome(NotebookRun(pair.name, nbformat.v4.new_notebook(), root), 1.0, None)
         for pair in notebooks.discover(root)
     ]
     for name in names:

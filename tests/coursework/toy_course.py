@@ -171,13 +171,13 @@ def pair(root: Path, name: str = "course/01_toy") -> notebooks.Pair:
 def pretend_executed(root: Path) -> None:
     """Store each notebook as if it had been built, without starting a kernel."""
     for each in notebooks.discover(root):
-        planned = needs.make(each, "tensorflow")
-        for number, cell in enumerate(notebooks.code_cells(planned.notebook), start=1):
+        need = needs.find(each, "tensorflow")
+        for number, cell in enumerate(notebooks.code_cells(need.notebook), start=1):
             cell.execution_count = number
         data = text.mimebundle(record(each.name), recorded.entries_of(each))
-        last = notebooks.code_cells(planned.notebook)[-1]
+        last = notebooks.code_cells(need.notebook)[-1]
         last.outputs = [nbformat.v4.new_output("display_data", data=data)]
-        notebooks.write_notebook(each.notebook, needs.sealed(planned))
+        notebooks.write_notebook(each.notebook, needs.sealed(need))
 
 
 def pretend_spread(root: Path) -> None:

@@ -176,7 +176,7 @@ def longrun(root: Path, name: str, backend: str) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from coursework.execution import long_runs
 
-    finish(long_runs.run(root, long_runs.find(root, name)))
+    finish(long_runs.train_and_record(root, long_runs.find(root, name)))
 
 
 @main.command()

@@ -104,7 +104,7 @@ def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
     for pair in pairs:
         results = str(_folder(pair, backend, seed))
         outcomes = kernels.run_all(
-            [kernels.Job(pair.name, scripts.read_script(pair), pair.script.parent)],
+            [kernels.NotebookRun(pair.name, scripts.read_script(pair), pair.script.parent)],
             environment={
                 **FULL,
                 "KERAS_BACKEND": backend,
