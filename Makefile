@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 ONLY ?=
 OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
 
-# make benchmarks ARGUMENTS="--quick --job lecture_12"
+# make benchmarks ARGUMENTS="--quick --training recipe_12"
 ARGUMENTS ?=
 
 # TensorFlow's wheels decide. Runs under any Python, so that even an old one gets a sentence.

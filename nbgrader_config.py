@@ -1,6 +1,6 @@
 """Settings for nbgrader in this repository: `nbgrader generate_assignment 01_vanilla`.
 
-`make grade` reads them too, and adds limits and isolation; see lib/coursework/grade.py.
+`make grade` reads them too, and adds limits and isolation; see lib/coursework/grading.
 """
 
 from coursework.exercises import release

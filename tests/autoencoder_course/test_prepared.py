@@ -132,7 +132,6 @@ def shard(folder, split="train"):
     return folder / f"mnist-{split}.tfrecord-00000-of-00001"
 
 
-@pytest.mark.slow
 def test_a_copy_is_read_in_its_order_and_exactly(copy, pixels, labels, capfd):
     data = load()  # in a process of its own, as in a notebook
     assert capfd.readouterr() == ("", "")

@@ -277,3 +277,20 @@ def test_a_notebook_without_any_seeds_is_told_and_no_problem(course):
     assert check.check(course, Console(file=text, width=160))
     assert "note: no seeds were measured for the bands of course/01_toy: make" in text.getvalue()
     assert check.unmeasured(course) == ["course/01_toy", "solutions/01_toy"]
+
+
+def test_seeds_of_other_code_are_told_and_no_problem(course):
+    def notes():
+        text = io.StringIO()
+        assert check.check(course, Console(file=text, width=200))
+        return [line for line in text.getvalue().splitlines() if line.startswith("note: the seeds")]
+
+    assert notes() == []
+    measured = seeds.stored(course)
+    del measured["course/01_toy (tensorflow)"]["fingerprint"]
+    measured["solutions/01_toy (tensorflow)"]["fingerprint"]["library"] = "another"
+    (course / seeds.RECORD).write_text(json.dumps(measured))
+    before, other = notes()
+    assert before.endswith("made before fingerprints were kept: make spread ONLY=course/01_toy")
+    assert "seeds of solutions/01_toy (tensorflow) were made by other code than today's" in other
+    assert "(library code that it uses changed)" in other

@@ -46,13 +46,27 @@ def test_every_dependency_is_pinned_within_its_bounds():
             assert Version(version) in SpecifierSet(bounds), text
 
 
-def test_continuous_integration_and_ci_run_call_the_readmes_command():
-    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text())
-    steps = workflow["jobs"]["test"]["steps"]
-    assert [step["run"] for step in steps if "run" in step] == ["make test"]
+def commands(workflow, job):
+    """Return the commands that a job of a workflow runs after its actions."""
+    content = yaml.safe_load((ROOT / ".github" / "workflows" / workflow).read_text())
+    return [step["run"] for step in content["jobs"][job]["steps"] if "run" in step]
+
+
+def test_continuous_integration_calls_the_commands_that_people_call():
+    assert commands("test.yml", "test") == ["make test"]
+    assert commands("test.yml", "machinery") == ["make test-slow"]
+    assert commands("test.yml", "backends") == ["make test-backends"]
+    assert commands("regress.yml", "regress") == ["make regress"]
     last_line = (ROOT / ".ci" / "run").read_text().splitlines()[-1]
     assert last_line == "exec make test"
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_continuous_integration_tests_every_python_that_pyproject_names():
+    content = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text())
+    tested = content["jobs"]["test"]["strategy"]["matrix"]["python"]
+    allowed = SpecifierSet(pyproject()["requires-python"])
+    assert tested == [f"3.{n}" for n in range(11, 14) if f"3.{n}" in allowed]
 
 
 FAKE_PYTHON = """\

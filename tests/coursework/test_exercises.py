@@ -24,7 +24,6 @@ def kernel(tmp_path_factory):
     manager.shutdown_kernel(now=True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda path: path.stem)
 def test_run_all_stops_at_the_first_blank_with_a_sentence(exercise, kernel, tmp_path):
     notebook = nbformat.read(shutil.copy(exercise, tmp_path), as_version=4)

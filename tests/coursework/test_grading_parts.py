@@ -17,7 +17,7 @@ from coursework.commands import cli
 from coursework.grading import class_run as grading
 from coursework.grading import confinement, inspection, processes, report, submissions, supervisor
 from coursework.grading.limits import Limits
-from coursework.grading.marks import Job, Mark, Question, Status, UnusableError
+from coursework.grading.marks import GradingTask, Mark, Question, Status, UnusableError
 from coursework.grading.submissions import Submission
 
 needs_landlock = pytest.mark.skipif(
@@ -39,11 +39,20 @@ def test_a_limit_must_be_positive(limit):
         ("del checks.vanilla", "it assigns to checks.vanilla"),
         ("class checks: pass", "it redefines checks"),
         ("setattr(checks.vanilla, 'train', print)", "it changes the checks with setattr"),
-        ("mock.patch('autoencoders.checks.vanilla.train')", "it changes the checks with patch"),
-        ("import autoencoders.checks as c\nc.hint = print", "it assigns to c.hint"),
-        ("from autoencoders import checks as c\nc.hint = print", "it assigns to c.hint"),
-        ("from autoencoders.checks import vanilla\ndef vanilla(): pass", "it redefines vanilla"),
-        ("import autoencoders\nautoencoders.checks.x = 1", "it assigns to autoencoders.checks.x"),
+        (
+            "mock.patch('autoencoder_course.checks.vanilla.train')",
+            "it changes the checks with patch",
+        ),
+        ("import autoencoder_course.checks as c\nc.hint = print", "it assigns to c.hint"),
+        ("from autoencoder_course import checks as c\nc.hint = print", "it assigns to c.hint"),
+        (
+            "from autoencoder_course.checks import vanilla\ndef vanilla(): pass",
+            "it redefines vanilla",
+        ),
+        (
+            "import autoencoder_course\nautoencoder_course.checks.x = 1",
+            "it assigns to autoencoder_course.checks.x",
+        ),
         ("import sys\nsys.modules.pop('x')", "it uses sys.modules"),
         ("%matplotlib inline\nchecks.x = 1", "it assigns to checks.x"),
     ],
@@ -55,7 +64,7 @@ def test_replaced_checks_are_noticed(code, found):
 @pytest.mark.parametrize(
     "code",
     [
-        "from autoencoders import checks\nchecks.vanilla.train(train)",
+        "from autoencoder_course import checks\nchecks.vanilla.train(train)",
         "%matplotlib inline\n!ls\ncheck = 3\nnumbers.checks = 4",
         "setattr(model, 'trainable', False)",
         "def train(",
@@ -126,15 +135,15 @@ def test_a_linked_student_is_not_graded(tmp_path):
 def test_tables_hold_names_that_are_no_text(tmp_path):
     draft = report.Draft(tmp_path / "draft")
     mark = Mark(Status.GRADED, questions=(Question("q", 0.5, 1.0),))
-    finished = supervisor.Finished(_job(tmp_path), mark, 1.0)
+    finished = supervisor.Finished(_task(tmp_path), mark, 1.0)
     draft.add(Submission("odd\udcff", "01_toy"), finished, 1.0)
     draft.publish(tmp_path / "out")
     table = (tmp_path / "out" / "grades.csv").read_text("utf-8")
     assert table.splitlines()[1] == r"odd\udcff,01_toy,0.5,1,graded,,1.0"
 
 
-def _job(folder):
-    return Job(folder, "01_toy", folder, folder, folder, folder, Limits())
+def _task(folder):
+    return GradingTask(folder, "01_toy", folder, folder, folder, folder, Limits())
 
 
 @pytest.mark.parametrize("terminal", [True, False])

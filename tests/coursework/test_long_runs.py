@@ -1,5 +1,6 @@
 """Long runs: what a record says, that finished work is not redone, and each run in small."""
 
+import functools
 import io
 import json
 import sys
@@ -16,7 +17,7 @@ from autoencoder_course import datasets, metrics, results
 from coursework.commands.cli import main
 from coursework.execution import long_runs
 from coursework.execution.long_run_session import LongRun, Session, all_training
-from coursework.staleness import fingerprint
+from coursework.staleness import fingerprint, records
 from keras_autoencoders import builders
 
 ROOT = Path(__file__).parents[2]
@@ -28,18 +29,30 @@ def recipe(name):
 
 
 def toy(train, **changes):
-    plan = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
-    return plan._replace(**changes)
+    run = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
+    return run._replace(**changes)
 
 
-def start(root, plan):
+def write_recipe(root, code, name="toy", *, only_if_missing=False):
+    path = root / long_runs.FOLDER / f"{name}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not (only_if_missing and path.exists()):
+        path.write_text(code)
+
+
+def start(root, run, source="sample"):
+    write_recipe(root, "steps = 1\n", only_if_missing=True)
     text = io.StringIO()
-    console = Console(file=text, width=200)
-    try:
-        assert long_runs.run(root, plan, console=console)
-    finally:
-        start.text = text.getvalue()
-    return start.text
+    with pytest.MonkeyPatch.context() as patch:
+        data = few_images()._replace(source=source)
+        patch.setattr(datasets, "load", lambda name: data)
+        assert long_runs.train_and_record(root, run, console=Console(file=text, width=200))
+    return text.getvalue()
+
+
+@functools.cache
+def few_images():
+    return datasets.load("mnist", limit=10)
 
 
 def model():
@@ -122,9 +135,9 @@ def test_missing_or_damaged_record_names_the_command(tmp_path):
 
 @pytest.mark.parametrize("name", long_runs.names(ROOT))
 def test_stored_record_is_of_the_run_as_it_is(name):
-    plan, stored = long_runs.find(ROOT, name), results.read_long_run(name)
-    assert stored.recipe == plan.recipe
-    assert tuple(stored.seeds) == plan.seeds
+    run, stored = long_runs.find(ROOT, name), results.read_long_run(name)
+    assert stored.recipe == run.recipe
+    assert tuple(stored.seeds) == run.seeds
     for what, estimate in stored:
         assert estimate == pytest.approx(metrics.mean_and_interval(stored.values(what)))
 
@@ -139,13 +152,42 @@ def test_stored_record_is_of_the_run_as_it_is(name):
 )
 def test_record_counts_for_the_notebook_that_names_it(tmp_path, code, counts):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    path = tmp_path / long_runs.RECORDS / "toy.json"
+    path = tmp_path / long_runs.FOLDER / "toy.json"
     path.parent.mkdir(parents=True)
     digests = []
     for text in ("{}", "[]"):
         path.write_text(text)
         digests.append(fingerprint.of(notebook, tmp_path, "tensorflow")["records"])
     assert (digests[0] != digests[1]) == counts
+
+
+def test_a_record_is_stale_when_its_recipe_or_one_that_it_imports_changes(tmp_path):
+    write_recipe(tmp_path, "RATE = 1\n", "shared")
+    write_recipe(tmp_path, "from shared import RATE\n")
+    record = {"backend": "tensorflow"}
+    path = tmp_path / long_runs.FOLDER / "toy.json"
+    path.write_text(json.dumps(record))
+    command = "make longrun NAME=toy"
+    assert records.stale(tmp_path) == [
+        f"the record of toy was made before fingerprints were kept: {command}"
+    ]
+    record["fingerprint"] = records.of_long_run(tmp_path, "toy", "tensorflow")
+    path.write_text(json.dumps(record))
+    write_recipe(tmp_path, "from shared import RATE  # a comment\n")
+    assert records.stale(tmp_path) == []
+    write_recipe(tmp_path, "RATE = 2\n", "shared")
+    (tmp_path / "requirements.lock").write_text("keras==3.15.1\n")
+    assert records.stale(tmp_path) == [
+        "the record of toy was made by other code than today's "
+        f"(its code changed, keras absent became 3.15): {command}"
+    ]
+
+
+def test_the_backend_counts_with_its_own_packages():
+    assert "scipy" in fingerprint.packages("tensorflow")
+    assert "torch" not in fingerprint.packages("jax")
+    assert {"jax", "jaxlib"} <= {*fingerprint.packages("jax")}
+    assert "torch" in fingerprint.packages("torch")
 
 
 # Runs
@@ -160,10 +202,10 @@ def test_interrupted_run_does_not_redo_a_finished_seed(tmp_path):
             raise KeyboardInterrupt
         return {"error": session.seed}
 
-    plan = toy(train)
+    run = toy(train)
     with pytest.raises(KeyboardInterrupt):
-        start(tmp_path, plan)
-    text = start(tmp_path, plan)
+        start(tmp_path, run)
+    text = start(tmp_path, run)
     assert trained == [0, 1, 1, 2]
     assert "kept    seed 0: it was trained before" in text
     assert "0, 1, 2" in text
@@ -179,10 +221,10 @@ def test_changed_code_or_data_is_trained_anew(tmp_path, monkeypatch):
     start(tmp_path, toy(train))
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2]
-    monkeypatch.setattr(long_runs, "without_comments", lambda source: ["changed"])
+    write_recipe(tmp_path, "steps = 2\n")
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2] * 2
-    monkeypatch.setattr(long_runs.fingerprint, "installed_versions", lambda: {"keras": "4"})
+    monkeypatch.setattr(fingerprint, "installed_versions", lambda backend: {"keras": "4"})
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2] * 3
 
@@ -194,10 +236,10 @@ class Stop(keras.callbacks.Callback):
 
 
 def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
-    plan, told = toy(None), []
+    run, told = toy(None), []
 
     def session():
-        return Session(plan, None, 0, tmp_path / "seed", lambda *done: told.append(done))
+        return Session(run, None, 0, tmp_path / "seed", lambda *done: told.append(done))
 
     steps, points = [], []
 
@@ -215,7 +257,7 @@ def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
         one.fit("second", second, ROWS, ROWS, batch_size=4)
         return one, first, second
 
-    plan = plan._replace(stages={"first": 1, "second": 5})
+    run = run._replace(stages={"first": 1, "second": 5})
     with pytest.raises(KeyboardInterrupt):
         train(interrupt=True)
     before = list(told)
@@ -227,7 +269,7 @@ def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
     assert steps == [0]
     assert int(second.optimizer.iterations) == 10
     assert one.curves == {"first": [[1, 0.0]]}
-    assert one.seconds > Session(plan, None, 0, tmp_path / "other").seconds
+    assert one.seconds > Session(run, None, 0, tmp_path / "other").seconds
     one.forget()
     assert not (tmp_path / "seed").exists()
 
@@ -240,17 +282,16 @@ def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):
     assert "the full profile on data from 'sample'" in start(
         tmp_path, toy(lambda session: {"error": 1})
     )
-    assert not (tmp_path / long_runs.RECORDS).exists()
+    assert not (tmp_path / long_runs.FOLDER / "toy.json").exists()
 
 
 def test_full_run_on_real_data_is_recorded(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROFILE", "full")
-    sample = datasets.load("mnist", limit=10)._replace(source="tfds")
-    monkeypatch.setattr(datasets, "load", lambda name: sample)
-    text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}))
+    text = start(tmp_path, toy(lambda session: {"error": session.seed + 0.5}), source="tfds")
     assert "wrote   course/long_runs/toy.json" in text.replace("\\", "/")
-    run = results.read_long_run("toy", folder=tmp_path / long_runs.RECORDS)
+    run = results.read_long_run("toy", folder=tmp_path / long_runs.FOLDER)
     assert run.values("error") == [0.5, 1.5, 2.5]
+    assert run.fingerprint == records.of_long_run(tmp_path, "toy", keras.backend.backend())
 
 
 def test_unknown_name_lists_the_known_ones():
@@ -300,24 +341,29 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", long_runs.names(ROOT))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name == "longer_stack" else pytest.mark.slow)
+        for name in long_runs.names(ROOT)
+    ],
+)
 def test_each_run_trains_in_small_and_a_seed_always_gives_the_same(name, tmp_path, monkeypatch):
-    plan = long_runs.find(ROOT, name)
+    run = long_runs.find(ROOT, name)
     for constant, value in SMALLER.get(name, {}).items():
-        monkeypatch.setattr(sys.modules[plan.train.__module__], constant, value)
-    plan = plan._replace(stages=dict.fromkeys(plan.stages, 2))
-    data = datasets.load(plan.data, limit=300)
+        monkeypatch.setattr(sys.modules[run.train.__module__], constant, value)
+    run = run._replace(stages=dict.fromkeys(run.stages, 2))
+    data = datasets.load(run.data, limit=300)
     sessions = [
-        Session(plan, data, plan.seeds[0], tmp_path / turn, lambda *told: None)
+        Session(run, data, run.seeds[0], tmp_path / turn, lambda *told: None)
         for turn in ("first", "again")
     ]
-    first, again = (plan.train(session) for session in sessions)
+    first, again = (run.train(session) for session in sessions)
     assert again == first  # whatever was trained before
     assert sessions[1].curves == sessions[0].curves
     assert all(0 < value < 100 for value in first.values())
-    assert set(sessions[0].curves) <= set(plan.stages)
-    assert all(0 < value < 100 for value in plan.controls(data).values())
+    assert set(sessions[0].curves) <= set(run.stages)
+    assert all(0 < value < 100 for value in run.controls(data).values())
 
 
 def test_pretrained_classifier_starts_with_the_codes_of_the_stack():

@@ -18,9 +18,10 @@ def clock(monkeypatch):
     return now
 
 
-def make(expected, parallel=1, **console):
+def make(expected, parallel=1, console=None, **options):
     text = io.StringIO()
-    return progress.reporter(Console(file=text, width=120, **console), expected, parallel), text
+    shown = Console(file=text, width=120, **(console or {}))
+    return progress.reporter(shown, expected, parallel, **options), text
 
 
 def test_a_log_gets_a_line_at_start_and_end_and_a_sign_of_life_in_between(clock):
@@ -71,8 +72,26 @@ def test_without_timings_for_every_notebook_no_time_is_promised(clock):
         assert reporter.time_left() is None
 
 
+def test_even_steps_tell_the_time_left_and_what_was_done_before_does_not_count(clock):
+    reporter, text = make({}, unit="epoch", even=True, heartbeat=60)
+    with reporter.showing(["seed 0", "seed 1", "seed 2"]):
+        reporter.kept("seed 0", 10, "it was trained before")
+        reporter.started("seed 1", 10)
+        reporter.reached("seed 1", 4)  # three of them in an earlier run
+        assert reporter.time_left() is None
+        clock[0] += 60
+        reporter.reached("seed 1", 6, "second: epoch 1 of 5")
+        assert reporter.time_left() == 30 * (4 + 10)
+        reporter.tick()
+    assert text.getvalue().splitlines() == [
+        "kept    seed 0: it was trained before",
+        "run     seed 1  10 epochs",
+        "...     seed 1  second: epoch 1 of 5, 60 s, about 7 min left",
+    ]
+
+
 def test_a_terminal_gets_bars_and_keeps_the_lines_of_what_is_done():
-    reporter, text = make({"a": 60.0}, force_terminal=True)
+    reporter, text = make({"a": 60.0}, console={"force_terminal": True})
     with reporter.showing(["a"]):
         reporter.started("a", 4)
         reporter.reached("a", 2)

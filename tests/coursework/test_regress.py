@@ -52,11 +52,13 @@ def planted(tmp_path_factory):
     return (*regress_quietly(root, cell_timeout=3, parallel=4), root)
 
 
+@pytest.mark.slow
 def test_it_fails_when_something_is_wrong(planted):
     success, _, _ = planted
     assert not success
 
 
+@pytest.mark.slow
 def test_a_loss_outside_its_band_is_named(planted):
     _, text, _ = planted
     [line] = [line for line in text.splitlines() if "course/02_loss" in line and "test MSE" in line]
@@ -64,6 +66,7 @@ def test_a_loss_outside_its_band_is_named(planted):
         assert part in line
 
 
+@pytest.mark.slow
 def test_a_result_that_moved_within_its_band_is_shown_but_no_failure(planted):
     _, text, _ = planted
     [line] = [line for line in text.splitlines() if "course/07_drifted" in line and "MSE" in line]
@@ -71,6 +74,7 @@ def test_a_result_that_moved_within_its_band_is_shown_but_no_failure(planted):
     assert "OUTSIDE" not in line
 
 
+@pytest.mark.slow
 def test_a_broken_cell_a_hanging_cell_and_a_dead_kernel_are_named(planted):
     _, text, _ = planted
     assert "course/03_broken, code cell 1 (broken = [][1]): IndexError" in text
@@ -82,17 +86,20 @@ def test_a_broken_cell_a_hanging_cell_and_a_dead_kernel_are_named(planted):
     )
 
 
+@pytest.mark.slow
 def test_a_missing_figure_is_named(planted):
     _, text, _ = planted
     assert "course/06_figure: code cell 1 stored 1 figures and now draws 0" in text
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_not_in_the_table(planted):
     _, text, _ = planted
     assert "course/01_same  " not in text.split("FAILED  course")[-1]
     assert "4 results under tensorflow: 2 the same, 1 moved" in text
 
 
+@pytest.mark.slow
 def test_stored_notebooks_stay_as_they_are(planted):
     *_, root = planted
     assert notebooks.code_cells(toy_course.stored(root, "course/03_broken"))[0].source == FIGURE

@@ -56,10 +56,10 @@ def test_a_blank_raises_not_implemented_with_a_sentence(course):
 
 def test_a_released_notebook_stops_at_its_blank_and_nowhere_else(course):
     release.write_exercises(course)
-    job = kernels.Job("exercise", exercise(course), course)
+    exercise_run = kernels.NotebookRun("exercise", exercise(course), course)
     console = Console(quiet=True)
     [outcome] = kernels.run_all(
-        [job],
+        [exercise_run],
         environment={},
         cell_timeout=30,
         parallel=1,
@@ -85,6 +85,7 @@ def test_generating_twice_changes_nothing(course):
     assert release.write_exercises(course) == []
 
 
+@pytest.mark.slow
 def test_nbgrader_itself_writes_the_same_notebook(course):
     toy_course.pretend_executed(course)
     release.write_exercises(course)

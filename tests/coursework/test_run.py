@@ -15,7 +15,7 @@ from rich.console import Console
 
 from coursework import notebooks
 from coursework.commands.run import _conclude, run
-from coursework.execution.kernels import Job, Outcome
+from coursework.execution.kernels import NotebookRun, Outcome
 from coursework.results import recorded
 
 
@@ -117,7 +117,7 @@ def test_claims_that_fail_are_named_and_the_end_is_short(tmp_path):
         toy_course.edit(claims, "< control", "> control")
     text = io.StringIO()
     outcomes = [
-        Outcome(Job(pair.name, nbformat.v4.new_notebook(), root), 1.0, None)
+        Outcome(NotebookRun(pair.name, nbformat.v4.new_notebook(), root), 1.0, None)
         for pair in notebooks.discover(root)
     ]
     for name in names:
@@ -132,7 +132,9 @@ def test_claims_that_fail_are_named_and_the_end_is_short(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Unix signals")
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "signal_number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_an_interrupted_run_leaves_no_kernel_and_no_half_written_file(tmp_path, signal_number):
     cells = "# %%\nfrom pathlib import Path\nPath('started').touch()\nimport time; time.sleep(99)\n"
     root = toy_course.make(tmp_path, {"course/01_slow": cells, "solutions/01_slow": cells})

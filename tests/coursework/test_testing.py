@@ -38,6 +38,14 @@ def test_every_step_runs_quick_ones_first_and_pytest_last(calls, tmp_path):
     assert last[-3:] == ("tests", "course", "solutions")
     assert {"--nbval-lax", "--nbval-current-env", "loadfile"} <= set(last)
     assert any(text.startswith("--nbval-cell-timeout=") for text in last)
+    assert last[last.index("-m") + 1] == "not slow"
+
+
+def test_the_slow_tests_are_those_that_are_left_out_otherwise(calls, tmp_path):
+    started, _ = calls
+    assert test.run_slow(tmp_path)
+    [(_, arguments)] = started
+    assert arguments[-3:] == ("-m", "slow", "tests")
 
 
 @pytest.mark.parametrize(("processors", "workers", "threads"), [(1, 2, 1), (2, 3, 1), (16, 4, 4)])

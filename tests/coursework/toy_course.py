@@ -17,6 +17,7 @@ from autoencoder_course.results import text
 from coursework import notebooks
 from coursework.commands import seeds
 from coursework.commands.build import build
+from coursework.notebooks import scripts
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs
 
@@ -170,19 +171,24 @@ def pair(root: Path, name: str = "course/01_toy") -> notebooks.Pair:
 def pretend_executed(root: Path) -> None:
     """Store each notebook as if it had been built, without starting a kernel."""
     for each in notebooks.discover(root):
-        planned = needs.make(each, "tensorflow")
-        for number, cell in enumerate(notebooks.code_cells(planned.notebook), start=1):
+        need = needs.find(each, "tensorflow")
+        for number, cell in enumerate(notebooks.code_cells(need.notebook), start=1):
             cell.execution_count = number
         data = text.mimebundle(record(each.name), recorded.entries_of(each))
-        last = notebooks.code_cells(planned.notebook)[-1]
+        last = notebooks.code_cells(need.notebook)[-1]
         last.outputs = [nbformat.v4.new_output("display_data", data=data)]
-        notebooks.write_notebook(each.notebook, needs.sealed(planned))
+        notebooks.write_notebook(each.notebook, needs.sealed(need))
 
 
 def pretend_spread(root: Path) -> None:
     """Note five equal seeds for the one result of every notebook."""
-    names = [f"{each.name} (tensorflow)" for each in notebooks.discover(root)]
-    measured = {name: {"results": {"test MSE": {"values": [0.5] * 5}}} for name in names}
+    measured = {
+        f"{each.name} (tensorflow)": {
+            "results": {"test MSE": {"values": [0.5] * 5}},
+            "fingerprint": fingerprint.of(scripts.read_script(each), root, "tensorflow"),
+        }
+        for each in notebooks.discover(root)
+    }
     (root / seeds.RECORD).write_text(json.dumps(measured))
 
 

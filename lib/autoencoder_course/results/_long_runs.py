@@ -24,6 +24,7 @@ class LongRun:
     backend: str
     versions: dict[str, str]
     hardware: str
+    fingerprint: dict | None = None  # of the code that made it; see `make check`
 
     def __iter__(self):
         return iter([(what, self.estimate(what)) for what in self.results])

@@ -52,9 +52,9 @@ def build(
             and its notebook were both edited.
     """
     console = console or standard_output()
-    fingerprint.check_installed(root)
-    plans = [_sync(pair, backend, force, console) for pair in notebooks.discover(root, only)]
-    stale = [each for each in plans if each.reasons]
+    fingerprint.check_installed(root, backend)
+    found = [_sync(pair, backend, force, console) for pair in notebooks.discover(root, only)]
+    stale = [each for each in found if each.reasons]
     for each in stale:
         say(console, f"stale   {each.pair.name}: {', '.join(each.reasons)}")
     success = True
@@ -67,7 +67,7 @@ def build(
     for path in page.update(root):
         say(console, f"wrote   {path.relative_to(root)} (results)")
     if success:
-        say(console, f"{len(plans)} notebooks are up to date; {len(stale)} were run.")
+        say(console, f"{len(found)} notebooks are up to date; {len(stale)} were run.")
     return success
 
 
@@ -79,16 +79,16 @@ def notebooks_at_a_time() -> int:
     return 2 if (os.cpu_count() or 1) >= 2 and free >= 2 * GIGABYTES_EACH else 1
 
 
-def _sync(pair: notebooks.Pair, backend: str, force: bool, console: Console) -> needs.Plan:
+def _sync(pair: notebooks.Pair, backend: str, force: bool, console: Console) -> needs.Need:
     # The script as jupytext writes it, and the notebook with the script's text around
     # outputs that are still good.
     script = scripts.script_text(pair, scripts.read_script(pair))
     changed = notebooks.write_text(pair.script, script)
-    each = needs.make(pair, backend, force=force)
+    each = needs.find(pair, backend, force=force)
     if each.edited_notebook:
         say(console, f"synced  {pair.name}: the notebook was edited, so the script follows")
         changed |= notebooks.write_text(pair.script, scripts.script_text(pair, each.notebook))
-        each = needs.make(pair, backend, force=force)
+        each = needs.find(pair, backend, force=force)
     if not each.reasons:
         recorded.show_as_claimed(each.stored, pair)
         if notebooks.write_notebook(pair.notebook, needs.with_stored_outputs(each)):
@@ -105,19 +105,19 @@ def _make_script_newer(pair: notebooks.Pair) -> None:
 
 
 class _Builder:
-    def __init__(self, root: Path, stale: list[needs.Plan], backend: str, allow_sample: bool):
+    def __init__(self, root: Path, stale: list[needs.Need], backend: str, allow_sample: bool):
         self.root, self.backend, self.allow_sample = root, backend, allow_sample
-        self.plans = {each.pair.name: each for each in stale}
+        self.needs = {each.pair.name: each for each in stale}
         self.spent = timings.Timings(root / "build" / "timings.json", "full")
         self.refused: dict[str, list[str]] = {}
 
     def run(self, parallel: int, cell_timeout: float, console: Console) -> bool:
-        jobs = [
-            kernels.Job(name, each.notebook, each.pair.script.parent)
-            for name, each in self.plans.items()
+        runs = [
+            kernels.NotebookRun(name, each.notebook, each.pair.script.parent)
+            for name, each in self.needs.items()
         ]
         outcomes = kernels.run_all(
-            jobs,
+            runs,
             environment=self._environment(),
             cell_timeout=cell_timeout,
             parallel=parallel,
@@ -147,25 +147,25 @@ class _Builder:
 
     def _finished(self, outcome: kernels.Outcome) -> None:
         if outcome.error:
-            self._keep_aside(outcome.job)
+            self._keep_aside(outcome.run)
             return
-        each = self.plans[outcome.job.name]
-        self.spent.note(outcome.job.name, outcome.seconds)
+        each = self.needs[outcome.run.name]
+        self.spent.note(outcome.run.name, outcome.seconds)
         outputs.clean(each.notebook)
         reasons = self._reasons_to_refuse(each)
         if reasons:
-            self.refused[outcome.job.name] = reasons
-            self._keep_aside(outcome.job)
+            self.refused[outcome.run.name] = reasons
+            self._keep_aside(outcome.run)
             return
         notebooks.write_notebook(each.pair.notebook, needs.sealed(each))
         _make_script_newer(each.pair)
 
-    def _keep_aside(self, job: kernels.Job) -> None:
+    def _keep_aside(self, done: kernels.NotebookRun) -> None:
         # Minutes of work, and what the author needs to find the fault.
-        path = self.root / "build" / "failed" / f"{job.name}.ipynb"
-        notebooks.write_notebook(path, job.notebook)
+        path = self.root / "build" / "failed" / f"{done.name}.ipynb"
+        notebooks.write_notebook(path, done.notebook)
 
-    def _reasons_to_refuse(self, each: needs.Plan) -> list[str]:
+    def _reasons_to_refuse(self, each: needs.Need) -> list[str]:
         reasons = outputs.problems(each.notebook, self.root)
         record = recorded.from_notebook(each.notebook)
         if record and record["data_source"] == "sample" and not self.allow_sample:

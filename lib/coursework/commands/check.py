@@ -15,7 +15,7 @@ from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.notebooks import links, outputs, scripts
 from coursework.results import page, recorded
-from coursework.staleness import fingerprint
+from coursework.staleness import fingerprint, records
 
 LARGEST = 1_500_000  # bytes of a stored notebook
 SEEDS = 5  # that a band has to hold
@@ -58,6 +58,8 @@ def check(root: Path, console: Console | None = None) -> bool:
         say(console, f"    mend: {problem.mend}")
     for name in unmeasured(root):
         say(console, f"note: no seeds were measured for the bands of {name}: make seeds")
+    for note in records.stale(root):
+        say(console, f"note: {note}")
     count = len(notebooks.discover(root))
     if problems:
         say(console, f"{len(problems)} problems in the course.", "bold red")

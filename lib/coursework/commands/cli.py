@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from coursework import start_up  # noqa: F401
 from coursework.grading.limits import Limits
 
 ONLY = click.argument("only", nargs=-1, metavar="[ONLY]...")
@@ -121,12 +122,13 @@ def build(
 
 
 @main.command()
+@click.option("--slow", is_flag=True, help="Only the tests that this leaves out otherwise.")
 @click.pass_obj
-def test(root: Path) -> None:
+def test(root: Path, slow: bool) -> None:
     """Lint, drift checks, unit tests, and the notebooks on the offline sample."""
-    from coursework.commands.test import run_all
+    from coursework.commands.test import run_all, run_slow
 
-    finish(run_all(root))
+    finish(run_slow(root) if slow else run_all(root))
 
 
 @main.command()
@@ -177,7 +179,7 @@ def longrun(root: Path, name: str, backend: str) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from coursework.execution import long_runs
 
-    finish(long_runs.run(root, long_runs.find(root, name)))
+    finish(long_runs.train_and_record(root, long_runs.find(root, name)))
 
 
 @main.command()

@@ -71,14 +71,14 @@ def regress(
     folder = root / "build" / "regress"
     for name in pairs:
         recorded.path_in(folder / "results", name).unlink(missing_ok=True)
-    jobs = [
-        kernels.Job(name, scripts.read_script(pair), pair.script.parent)
+    runs = [
+        kernels.NotebookRun(name, scripts.read_script(pair), pair.script.parent)
         for name, pair in pairs.items()
     ]
     parallel = parallel or notebooks_at_a_time()
     spent = timings.Timings(root / "build" / "timings.json", "full")
     outcomes = kernels.run_all(
-        jobs,
+        runs,
         environment={**FULL, "KERAS_BACKEND": backend, "COURSE_RESULTS": str(folder / "results")},
         cell_timeout=cell_timeout,
         parallel=parallel,
@@ -87,7 +87,7 @@ def regress(
     )
     moves, failures = [], []
     for outcome in outcomes:
-        more_moves, more_failures = _compare(pairs[outcome.job.name], outcome, folder)
+        more_moves, more_failures = _compare(pairs[outcome.run.name], outcome, folder)
         moves += more_moves
         failures += more_failures
     _report(moves, failures, backend, console)
@@ -144,8 +144,8 @@ def missing_figures(stored: NotebookNode, now: NotebookNode) -> list[str]:
 
 def _keep(folder: Path, outcome: kernels.Outcome) -> None:
     # For whoever has to find out why something moved.
-    path = folder / "notebooks" / f"{outcome.job.name}.ipynb"
-    notebooks.write_text(path, nbformat.writes(outcome.job.notebook) + "\n")
+    path = folder / "notebooks" / f"{outcome.run.name}.ipynb"
+    notebooks.write_text(path, nbformat.writes(outcome.run.notebook) + "\n")
 
 
 def _compare(pair, outcome: kernels.Outcome, folder: Path) -> tuple[list[Move], list[str]]:
@@ -154,7 +154,7 @@ def _compare(pair, outcome: kernels.Outcome, folder: Path) -> tuple[list[Move], 
         return [], [*failures, f"{pair.name} was never stored: make solutions"]
     stored = notebooks.read_notebook(pair.notebook)
     if outcome.error is None:
-        figures = missing_figures(stored, outcome.job.notebook)
+        figures = missing_figures(stored, outcome.run.notebook)
         failures += [f"{pair.name}: {figure}" for figure in figures]
     before = recorded.from_notebook(stored)
     now = recorded.from_file(folder / "results", pair.name)

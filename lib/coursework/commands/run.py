@@ -39,8 +39,8 @@ def run(
     console = console or standard_output()
     build = root / "build"
     pairs = {pair.name: pair for pair in notebooks.discover(root, only)}
-    jobs = [
-        kernels.Job(pair.name, scripts.read_script(pair), pair.script.parent)
+    runs = [
+        kernels.NotebookRun(pair.name, scripts.read_script(pair), pair.script.parent)
         for pair in pairs.values()
     ]
     for name in pairs:  # a record of an earlier run must not pass for this one's
@@ -49,12 +49,12 @@ def run(
 
     def finished(outcome: kernels.Outcome) -> None:
         if outcome.error is None:
-            spent.note(outcome.job.name, outcome.seconds)
+            spent.note(outcome.run.name, outcome.seconds)
         _store(build, outcome)
 
-    say(console, f"Running {len(jobs)} notebooks: quick profile, offline sample.")
+    say(console, f"Running {len(runs)} notebooks: quick profile, offline sample.")
     outcomes = kernels.run_all(
-        jobs,
+        runs,
         environment={**QUICK, "COURSE_RESULTS": str(build / "results")},
         cell_timeout=cell_timeout,
         parallel=parallel,
@@ -66,11 +66,11 @@ def run(
 
 
 def _store(build: Path, outcome: kernels.Outcome) -> None:
-    job = outcome.job
-    outputs.clean(job.notebook)
-    copy = build / "notebooks" / f"{job.name}.ipynb"
-    notebooks.write_text(copy, nbformat.writes(job.notebook) + "\n")
-    html.write_page(build / "html" / f"{job.name}.html", job.notebook, job.folder)
+    done = outcome.run
+    outputs.clean(done.notebook)
+    copy = build / "notebooks" / f"{done.name}.ipynb"
+    notebooks.write_text(copy, nbformat.writes(done.notebook) + "\n")
+    html.write_page(build / "html" / f"{done.name}.html", done.notebook, done.folder)
 
 
 def _conclude(
@@ -78,7 +78,7 @@ def _conclude(
 ) -> None:
     build = root / "build"
     entries = [
-        html.Entry(o.job.name, notebooks.title(o.job.notebook), o.seconds, o.error)
+        html.Entry(o.run.name, notebooks.title(o.run.notebook), o.seconds, o.error)
         for o in outcomes
     ]
     index = build / "html" / "index.html"

@@ -15,9 +15,9 @@ from coursework.execution import kernels, machine, progress, timings
 from coursework.execution.terminal import say, standard_output
 from coursework.notebooks import scripts
 from coursework.results import recorded
-from coursework.staleness import fingerprint
+from coursework.staleness import fingerprint, records
 
-RECORD = Path("course") / "long_runs" / "seeds.json"
+RECORD = records.SEEDS
 
 
 def spread(
@@ -44,8 +44,12 @@ def spread(
 
     Returns:
         True if every run recorded results and all their claims and bands hold.
+
+    Raises:
+        click.ClickException: if the installed versions aren't the pinned ones.
     """
     console = console or standard_output()
+    fingerprint.check_installed(root, backend)
     pairs = notebooks.discover(root, only)
     for seed in range(seeds):
         missing = [pair for pair in pairs if _stored(pair, backend, seed) is None]
@@ -56,8 +60,9 @@ def spread(
         if None in runs:
             say(console, f"FAILED  {pair.name}: not every seed recorded results", "bold red")
         else:
+            made_from = fingerprint.of(scripts.read_script(pair), root, backend)
             complete[pair] = runs
-            measured[f"{pair.name} ({backend})"] = _summary(runs)
+            measured[f"{pair.name} ({backend})"] = _summary(runs, made_from)
     _write(root, measured)
     return _report(complete, console) and len(complete) == len(pairs)
 
@@ -80,7 +85,8 @@ def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     # Named after what the numbers depend on: changed code starts afresh by itself.
     made_from = fingerprint.of(scripts.read_script(pair), pair.root, backend)
     parts = [made_from[part] for part in ("code", "library", "backend")]
-    parts += [f"{name}{version}" for name, version in fingerprint.installed_versions().items()]
+    installed = fingerprint.installed_versions(backend)
+    parts += [f"{name}{version}" for name, version in installed.items()]
     key = hashlib.sha256("-".join(parts).encode()).hexdigest()[:16]
     return pair.root / "build" / "spread" / key / f"seed-{seed}"
 
@@ -98,7 +104,7 @@ def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
     for pair in pairs:
         results = str(_folder(pair, backend, seed))
         outcomes = kernels.run_all(
-            [kernels.Job(pair.name, scripts.read_script(pair), pair.script.parent)],
+            [kernels.NotebookRun(pair.name, scripts.read_script(pair), pair.script.parent)],
             environment={
                 **FULL,
                 "KERAS_BACKEND": backend,
@@ -114,7 +120,7 @@ def _run(root, pairs, seed, backend, cell_timeout, console) -> None:
                 say(console, f"note    {outcome.error}")
 
 
-def _summary(runs: list[dict]) -> dict:
+def _summary(runs: list[dict], made_from: dict) -> dict:
     results = {}
     for rows in zip(*(run["results"] for run in runs), strict=True):
         values = [row["value"] for row in rows]
@@ -122,7 +128,8 @@ def _summary(runs: list[dict]) -> dict:
     return {
         "seeds": list(range(len(runs))),
         "seconds": [run["seconds"] for run in runs],
-        "versions": fingerprint.installed_versions(),
+        "versions": fingerprint.installed_versions(made_from["backend"]),
+        "fingerprint": made_from,
         "hardware": machine.describe(),
         "results": results,
     }

@@ -1,4 +1,4 @@
-"""`make test` and `make test-backends`: lint, drift checks, unit tests and notebooks."""
+"""`make test`, `test-slow`, `test-backends`: lint, drift checks, unit tests and notebooks."""
 
 import os
 import subprocess
@@ -43,7 +43,7 @@ def run_all(root: Path, console: Console | None = None) -> bool:
 
 
 def run_pytest(root: Path) -> bool:
-    """Run the unit tests, and nbval over lectures and solutions on the sample.
+    """Run the unit tests but the slow ones, and nbval over lectures and solutions on the sample.
 
     Args:
         root: The course's root folder.
@@ -51,21 +51,27 @@ def run_pytest(root: Path) -> bool:
     Returns:
         True if all passed.
     """
-    processors = os.cpu_count() or 2
-    # One more than there are processors: tests of grading wait for limits, and kernels start.
-    workers = min(4, processors + 1)
-    # Workers that each start a thread per processor spend their time on waiting for each other.
-    threads = dict.fromkeys(THREADS, str(max(1, processors // workers)))
     folders = [name for name in ("tests", "course", "solutions") if (root / name).is_dir()]
-    arguments = [
-        *("-p", "coursework.nbval_plugin", "--nbval-lax", "--nbval-current-env"),
+    return _side_by_side(
+        root,
+        *("-m", "not slow"),
+        *("-p", "coursework.execution.nbval_plugin", "--nbval-lax", "--nbval-current-env"),
         f"--nbval-cell-timeout={CELL_TIMEOUT}",
         "--ignore-glob=tests/*.ipynb",  # material of the tests, not notebooks of the course
-        # loadfile: a notebook's cells stay together. No reordering: unit tests come first.
-        *("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"),
         *folders,
-    ]
-    return _python(root, threads, "pytest", *arguments) == 0
+    )
+
+
+def run_slow(root: Path) -> bool:
+    """Run the tests that `run_pytest` leaves out: they guard the course's machinery.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        True if all passed.
+    """
+    return _side_by_side(root, "-m", "slow", "tests")
 
 
 def run_backends(root: Path, console: Console | None = None) -> bool:
@@ -94,6 +100,17 @@ def run_backends(root: Path, console: Console | None = None) -> bool:
     outcome = f"Failed under {', '.join(failed)}." if failed else "Passed under every backend."
     say(console, outcome)
     return not failed
+
+
+def _side_by_side(root: Path, *arguments: str) -> bool:
+    processors = os.cpu_count() or 2
+    # One more than there are processors: tests of grading wait for limits, and kernels start.
+    workers = min(4, processors + 1)
+    # Workers that each start a thread per processor spend their time on waiting for each other.
+    threads = dict.fromkeys(THREADS, str(max(1, processors // workers)))
+    # loadfile: a notebook's cells stay together. No reordering: unit tests come first.
+    order = ("-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
+    return _python(root, threads, "pytest", *order, *arguments) == 0
 
 
 def _step(console: Console, root: Path, name: str, *arguments: str) -> bool:

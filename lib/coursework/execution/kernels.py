@@ -32,7 +32,7 @@ _LONGEST_REASON = 400  # characters of an error that are shown
 
 
 @dataclass(frozen=True)
-class Job:
+class NotebookRun:
     """A notebook to run.
 
     Attributes:
@@ -48,24 +48,24 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job.
+    """What came of a notebook's run.
 
     Attributes:
-        job: The job.
+        run: The run.
         seconds: How long it took.
         error: None, or which cell failed and why, in a sentence.
         cell: The number of the failing code cell counted from 1; 0 if none failed or if
             the kernel didn't start.
     """
 
-    job: Job
+    run: NotebookRun
     seconds: float
     error: str | None = None
     cell: int = 0
 
 
 def run_all(
-    jobs: list[Job],
+    runs: list[NotebookRun],
     *,
     environment: dict[str, str],
     cell_timeout: float,
@@ -76,7 +76,7 @@ def run_all(
     """Run notebooks; one that fails doesn't stop the others.
 
     Args:
-        jobs: The notebooks, in the order in which they start.
+        runs: The notebooks, in the order in which they start.
         environment: Variables that the kernels get on top of this process's.
         cell_timeout: Seconds after which a cell counts as hanging.
         parallel: How many notebooks run at a time.
@@ -85,15 +85,15 @@ def run_all(
             it raises stops everything.
 
     Returns:
-        The outcomes, in the order of `jobs`.
+        The outcomes, in the order of `runs`.
 
     Raises:
         KeyboardInterrupt: after Ctrl-C or a termination signal, with every kernel gone.
     """
     runner = _Runner(environment, cell_timeout, parallel, reporter, finished)
-    with reporter.showing([job.name for job in jobs]):
+    with reporter.showing([run.name for run in runs]):
         try:
-            return asyncio.run(runner.run(jobs))
+            return asyncio.run(runner.run_side_by_side(runs))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 
@@ -106,7 +106,7 @@ class _Runner:
         self.reporter = reporter
         self.finished = finished
 
-    async def run(self, jobs: list[Job]) -> list[Outcome]:
+    async def run_side_by_side(self, runs: list[NotebookRun]) -> list[Outcome]:
         with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
             asyncio.get_running_loop().add_signal_handler(
                 signal.SIGTERM, asyncio.current_task().cancel
@@ -114,7 +114,7 @@ class _Runner:
         ticking = asyncio.create_task(self._tick())
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._run_one(job)) for job in jobs]
+                tasks = [group.create_task(self._run_one(run)) for run in runs]
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from None
         finally:
@@ -126,23 +126,23 @@ class _Runner:
             await asyncio.sleep(0.5)
             self.reporter.tick()
 
-    async def _run_one(self, job: Job) -> Outcome:
+    async def _run_one(self, run: NotebookRun) -> Outcome:
         async with self.slots:
             started = time.monotonic()
-            self.reporter.started(job.name, len(code_cells(job.notebook)))
-            position = _Position(job, self.reporter)
-            error = await self._execute(job, position)
+            self.reporter.started(run.name, len(code_cells(run.notebook)))
+            position = _Position(run, self.reporter)
+            error = await self._execute(run, position)
             seconds = time.monotonic() - started
-            outcome = Outcome(job, seconds, error, position.cell if error else 0)
-            self.reporter.ended(job.name, error)
+            outcome = Outcome(run, seconds, error, position.cell if error else 0)
+            self.reporter.ended(run.name, error)
             if self.finished:
                 self.finished(outcome)
             return outcome
 
-    async def _execute(self, job: Job, position: "_Position") -> str | None:
+    async def _execute(self, run: NotebookRun, position: "_Position") -> str | None:
         client = _Client(
-            job.notebook,
-            resources={"metadata": {"path": str(job.folder)}},
+            run.notebook,
+            resources={"metadata": {"path": str(run.folder)}},
             timeout=int(self.cell_timeout),
             iopub_timeout=30,
             coalesce_streams=True,
@@ -172,19 +172,19 @@ class _Runner:
 class _Position:
     """How far a notebook has come."""
 
-    def __init__(self, job: Job, reporter: Reporter):
-        self.job, self.reporter, self.cell, self.source = job, reporter, 0, ""
+    def __init__(self, run: NotebookRun, reporter: Reporter):
+        self.run, self.reporter, self.cell, self.source = run, reporter, 0, ""
 
     def reached(self, cell: NotebookNode, cell_index: int) -> None:
         self.cell += 1
         self.source = cell.source
-        self.reporter.reached(self.job.name, self.cell)
+        self.reporter.reached(self.run.name, self.cell)
 
     def describe(self, reason: str) -> str:
         if not self.cell:
-            return f"{self.job.name} did not start: {reason}"
+            return f"{self.run.name} did not start: {reason}"
         first_line = next(line for line in self.source.splitlines() if line.strip()).strip()
-        return f"{self.job.name}, code cell {self.cell} ({first_line[:60]}): {reason}"
+        return f"{self.run.name}, code cell {self.cell} ({first_line[:60]}): {reason}"
 
 
 class _Client(NotebookClient):

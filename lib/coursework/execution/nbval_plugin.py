@@ -1,12 +1,15 @@
 """What nbval lacks: it notices a dead kernel at once, and a figure that is gone.
 
-Loaded by `coursework test` with `pytest -p coursework.nbval_plugin`.
+Loaded by `coursework test` with `pytest -p coursework.execution.nbval_plugin`.
 """
 
 import functools
 import time
 from queue import Empty
 
+from coursework import start_up  # noqa: F401  (before nbformat)
+
+# isort: split
 import nbval.kernel
 import pytest
 from nbval.plugin import IPyNbCell, NbCellError

@@ -30,7 +30,7 @@ import psutil
 
 from coursework.grading import confinement, report, submissions, supervisor
 from coursework.grading.limits import GIGABYTE, Limits
-from coursework.grading.marks import Job
+from coursework.grading.marks import GradingTask
 from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
 
@@ -159,25 +159,25 @@ def _results(
             by_folder[course.place / f"{number:04d}"] = submission
     # What is confined can't change the course, so you may go on editing it meanwhile.
     watched = [] if confined else [course.root / "solutions", *_PACKAGES]
-    before = _fingerprint(course.library, watched)
+    before = _contents(course.library, watched)
     marking = supervisor.mark_all(
-        [_job(course, *item, confined=confined) for item in by_folder.items()],
+        [_task(course, *item, confined=confined) for item in by_folder.items()],
         slots=slots,
-        on_start=lambda job: progress.started(by_folder[job.folder]),
+        on_start=lambda task: progress.started(by_folder[task.folder]),
     )
     with closing(marking) as results:
         for finished in results:
-            if changed := _changed(before, _fingerprint(course.library, watched)):
+            if changed := _changed(before, _contents(course.library, watched)):
                 raise click.ClickException(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
                 )
-            yield by_folder[finished.job.folder], finished
-            _remove(finished.job.folder)
+            yield by_folder[finished.task.folder], finished
+            _remove(finished.task.folder)
 
 
-def _job(course: Course, folder: Path, submission: Submission, *, confined: bool) -> Job:
-    return Job(
+def _task(course: Course, folder: Path, submission: Submission, *, confined: bool) -> GradingTask:
+    return GradingTask(
         course.root,
         submission.assignment,
         submission.notebook,
@@ -217,7 +217,7 @@ def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
     return json.loads((folder / "max_scores.json").read_text("utf-8"))
 
 
-def _fingerprint(library: Path, others: list[Path]) -> dict[Path, bytes]:
+def _contents(library: Path, others: list[Path]) -> dict[Path, bytes]:
     """The content of all files in some folders; compiled ones count in the library only."""
     paths = [*library.rglob("*")]
     for folder in others:

@@ -130,7 +130,7 @@ def _names_of_checks(node: ast.Import | ast.ImportFrom) -> set[str]:
     module = getattr(node, "module", None)
     if module == _CHECKS:
         return {alias.asname or alias.name for alias in node.names}
-    if module == "autoencoders":
+    if module == "autoencoder_course":
         return {alias.asname or alias.name for alias in node.names if alias.name == "checks"}
     return {alias.asname for alias in node.names if alias.name == _CHECKS and alias.asname}
 

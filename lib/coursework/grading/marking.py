@@ -13,7 +13,7 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
 from coursework.grading import confinement, inspection, processes, workspace
-from coursework.grading.marks import Job, Mark, Question, Status, UnusableError
+from coursework.grading.marks import GradingTask, Mark, Question, Status, UnusableError
 from coursework.grading.preprocessors import KERNEL_DIED, ExecuteWithinLimits, grade_id
 
 _MISSING, _BY_HAND = "missing", "to be graded by hand"
@@ -47,85 +47,85 @@ def make_gradebook(root: Path, folder: Path, assignments: tuple[str, ...]) -> No
     workspace.list_fonts(folder)
 
 
-def mark(job: Job) -> None:
+def mark(task: GradingTask) -> None:
     """Mark one submission and write the result into its folder.
 
     This is the whole life of a process that is started for it.
 
     Args:
-        job: The submission.
+        task: The submission.
     """
     os.setsid()
-    _log_to(job.log)
+    _log_to(task.log)
     confinement.adopt_orphans()
-    if job.cores and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, job.cores)
-    workspace.enter(job)
+    if task.cores and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, task.cores)
+    workspace.enter(task)
     try:
-        result = _mark(job)
+        result = _mark(task)
     except UnusableError as error:
         result = error.mark
     except Exception:
         traceback.print_exc()
         result = Mark(Status.ERROR, "nbgrader could not grade this notebook; its log says why.")
-    result.write(job.result)
+    result.write(task.result)
 
 
-def _mark(job: Job) -> Mark:
-    notebook = inspection.read(job.notebook.read_bytes())
-    shutil.copyfile(job.gradebook, job.folder / "gradebook.db")
-    tests = _tests(job)
+def _mark(task: GradingTask) -> Mark:
+    notebook = inspection.read(task.notebook.read_bytes())
+    shutil.copyfile(task.gradebook, task.folder / "gradebook.db")
+    tests = _tests(task)
     lost = inspection.missing(notebook, tests)
     if len(lost) == len(tests):
         raise UnusableError(
             Status.NEEDS_ATTENTION,
             "No test cell is left in the notebook, or it has lost its nbgrader metadata.",
         )
-    workspace.lay_out(job, notebook)
+    workspace.lay_out(task, notebook)
     events: list[tuple[str, str, str]] = []
     config = workspace.grading_config(
-        job,
-        _sealed_execute(job),
+        task,
+        _sealed_execute(task),
         on_event=lambda kind, cell, how: events.append((kind, _cell_name(cell), how)),
     )
     coursedir = CourseDirectory(config=config)
     Autograde(coursedir=coursedir, config=config).start()
     GenerateFeedback(coursedir=coursedir, config=config).start()
-    questions = _questions(job, tests, lost)
-    return _summary(job, questions, inspection.tampering(notebook), events)
+    questions = _questions(task, tests, lost)
+    return _summary(task, questions, inspection.tampering(notebook), events)
 
 
-def _sealed_execute(job: Job) -> type[ExecuteWithinLimits]:
+def _sealed_execute(task: GradingTask) -> type[ExecuteWithinLimits]:
     class SealedExecute(ExecuteWithinLimits):
         """Execution that leaves no process behind, and the gradebook as it was before."""
 
         def preprocess(self, nb, resources, km=None):
-            gradebook = job.folder / "gradebook.db"
+            gradebook = task.folder / "gradebook.db"
             before = gradebook.read_bytes()
-            resources["metadata"]["path"] = str(job.scratch / "notebook")
+            resources["metadata"]["path"] = str(task.scratch / "notebook")
             try:
                 return super().preprocess(nb, resources, km)
             finally:
                 if not processes.kill_descendants(os.getpid()):
                     raise RuntimeError("Some of the submission's processes could not be ended")
-                for path in job.folder.glob("gradebook.db*"):
+                for path in task.folder.glob("gradebook.db*"):
                     path.unlink()  # a journal beside it would be played back into it
                 gradebook.write_bytes(before)
 
     return SealedExecute
 
 
-def _tests(job: Job) -> list[str]:
-    with Gradebook(workspace.database(job.folder)) as gradebook:
-        source = gradebook.find_notebook(job.assignment, job.assignment)
+def _tests(task: GradingTask) -> list[str]:
+    with Gradebook(workspace.database(task.folder)) as gradebook:
+        source = gradebook.find_notebook(task.assignment, task.assignment)
         graded = {cell.name for cell in source.grade_cells}
         return [cell.name for cell in source.source_cells if cell.name in graded]
 
 
-def _questions(job: Job, tests: list[str], lost: list[str]) -> tuple[Question, ...]:
-    with Gradebook(workspace.database(job.folder)) as gradebook:
+def _questions(task: GradingTask, tests: list[str], lost: list[str]) -> tuple[Question, ...]:
+    with Gradebook(workspace.database(task.folder)) as gradebook:
         submission = gradebook.find_submission_notebook(
-            job.assignment, job.assignment, workspace.STUDENT
+            task.assignment, task.assignment, workspace.STUDENT
         )
         grades = {grade.name: grade for grade in submission.grades}
         return tuple(_question(grades[name], name in lost) for name in tests)
@@ -137,7 +137,7 @@ def _question(grade, is_lost: bool) -> Question:
 
 
 def _summary(
-    job: Job,
+    task: GradingTask,
     questions: tuple[Question, ...],
     tampering: list[str],
     events: list[tuple[str, str, str]],
@@ -157,7 +157,7 @@ def _summary(
         else:
             status = Status.TIME_LIMIT
             how = f"; {how}, so what follows was not run" if how else ""
-            reasons.append(f"The limit of {job.limits.cell_seconds} s stopped {cell}{how}.")
+            reasons.append(f"The limit of {task.limits.cell_seconds} s stopped {cell}{how}.")
     return Mark(status, " ".join(reasons), questions)
 
 

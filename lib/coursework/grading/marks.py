@@ -67,7 +67,7 @@ class UnusableError(Exception):
 
 
 @dataclass(frozen=True)
-class Job:
+class GradingTask:
     """One submission to mark.
 
     Attributes:

@@ -75,7 +75,7 @@ class Draft:
         if max_score is not None:
             self._keep_feedback(row, finished)
         if finished and mark.status is Status.ERROR:
-            _keep_end(finished.job.log, self._page(row, "logs", ".txt"))
+            _keep_end(finished.task.log, self._page(row, "logs", ".txt"))
         return row
 
     def publish(self, output: Path) -> list[Row]:
@@ -106,7 +106,7 @@ class Draft:
 
     def _keep_feedback(self, row: Row, finished: Finished | None) -> None:
         page = self._page(row, "feedback", ".html")
-        made = finished.job.feedback if finished else None
+        made = finished.task.feedback if finished else None
         if made and made.is_file() and made.stat().st_size < _FEEDBACK_BYTES:
             shutil.copyfile(made, page)
             return

@@ -11,7 +11,7 @@ import psutil
 
 from coursework.grading import processes
 from coursework.grading.limits import GIGABYTE
-from coursework.grading.marks import Job, Mark, Status
+from coursework.grading.marks import GradingTask, Mark, Status
 
 _POLL_SECONDS = 0.2
 _DISK_SECONDS = 1.0
@@ -20,9 +20,9 @@ _GRACE_SECONDS = 20.0  # for nbgrader to score what was run, once the kernel is 
 
 @dataclass(frozen=True)
 class Finished:
-    """A job, what came of it, and how long it took."""
+    """A task, what came of it, and how long it took."""
 
-    job: Job
+    task: GradingTask
     mark: Mark
     seconds: float
 
@@ -46,28 +46,28 @@ def start(function: str, *arguments) -> multiprocessing.process.BaseProcess:
 
 
 def mark_all(
-    jobs: Iterable[Job], *, slots: int, on_start: Callable[[Job], None]
+    tasks: Iterable[GradingTask], *, slots: int, on_start: Callable[[GradingTask], None]
 ) -> Iterator[Finished]:
-    """Mark jobs, several at once.
+    """Mark tasks, several at once.
 
     Args:
-        jobs: What to mark. Each is taken when a slot is free.
+        tasks: What to mark. Each is taken when a slot is free.
         slots: How many at once; slot `i` gets its share of this machine's cores.
-        on_start: Called with each job as it starts.
+        on_start: Called with each task as it starts.
 
     Yields:
-        Each job as it ends. Closing the generator ends those that are still running.
+        Each task as it ends. Closing the generator ends those that are still running.
     """
-    waiting = iter(jobs)
+    waiting = iter(tasks)
     running: dict[int, _Run] = {}
     shares = core_shares(slots)
     try:
         while True:
             for slot in [slot for slot in range(slots) if slot not in running]:
-                if (job := next(waiting, None)) is not None:
-                    job = replace(job, cores=shares[slot])
-                    on_start(job)
-                    running[slot] = _Run(job)
+                if (task := next(waiting, None)) is not None:
+                    task = replace(task, cores=shares[slot])
+                    on_start(task)
+                    running[slot] = _Run(task)
             if not running:
                 return
             time.sleep(_POLL_SECONDS)
@@ -99,15 +99,15 @@ def core_shares(slots: int) -> list[tuple[int, ...]]:
 class _Run:
     """A submission that is being marked."""
 
-    def __init__(self, job: Job):
-        self.job = job
+    def __init__(self, task: GradingTask):
+        self.task = task
         self.started = time.monotonic()
         self.stopped: Mark | None = None
         self._stopped_at = 0.0
         self._disk_checked = self.started
         self._seen: list[psutil.Process] = []
-        job.folder.mkdir(parents=True)
-        self.process = start("mark", job)
+        task.folder.mkdir(parents=True)
+        self.process = start("mark", task)
 
     def has_ended(self, table: processes.ProcessTable) -> bool:
         """Hold the submission to its limits; say whether its process has ended."""
@@ -122,7 +122,7 @@ class _Run:
                 processes.kill_descendants(self.process.pid)
         if self.stopped is not None:
             late = time.monotonic() - self._stopped_at > _GRACE_SECONDS
-            if late or self._own_memory() > self.job.limits.memory_gb * GIGABYTE:
+            if late or self._own_memory() > self.task.limits.memory_gb * GIGABYTE:
                 self.end()
         return False
 
@@ -131,8 +131,8 @@ class _Run:
         self.end()
         seconds = time.monotonic() - self.started
         code = self.process.exitcode
-        if code == 0 and self.job.result.is_file():
-            mark = Mark.read(self.job.result)
+        if code == 0 and self.task.result.is_file():
+            mark = Mark.read(self.task.result)
             if self.stopped is not None:
                 reason = f"{self.stopped.reason} {mark.reason}".strip()
                 mark = replace(mark, status=self.stopped.status, reason=reason)
@@ -141,7 +141,7 @@ class _Run:
         else:
             how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
             mark = Mark(Status.ERROR, f"Its grading was ended {how}, perhaps by the submission.")
-        return Finished(self.job, mark, seconds)
+        return Finished(self.task, mark, seconds)
 
     def end(self) -> None:
         """End the submission's processes, whatever they are doing."""
@@ -156,7 +156,7 @@ class _Run:
                 continue
 
     def _exceeded(self, below: list[psutil.Process]) -> Mark | None:
-        limits, now = self.job.limits, time.monotonic()
+        limits, now = self.task.limits, time.monotonic()
         if now - self.started > limits.notebook_seconds:
             return Mark(Status.TIME_LIMIT, f"It ran for more than {limits.notebook_seconds} s.")
         if len(below) > limits.processes:
@@ -166,7 +166,7 @@ class _Run:
             return Mark(Status.MEMORY_LIMIT, f"It used more than {limits.memory_gb:g} GB.")
         if now - self._disk_checked > _DISK_SECONDS:
             self._disk_checked = now
-            used = processes.disk_use(self.job.folder, most_files=limits.files)
+            used = processes.disk_use(self.task.folder, most_files=limits.files)
             if used.size > limits.disk_gb * GIGABYTE:
                 return Mark(Status.DISK_LIMIT, f"It wrote more than {limits.disk_gb:g} GB.")
             if used.files > limits.files:

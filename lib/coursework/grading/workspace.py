@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
 from coursework.grading.limits import GIGABYTE
-from coursework.grading.marks import Job
+from coursework.grading.marks import GradingTask
 from coursework.grading.preprocessors import AUTOGRADE, FEEDBACK, SANITIZE
 
 STUDENT = "student"  # every submission is by this one, in its own course directory
@@ -24,48 +24,48 @@ _INHERITED = (
 )
 
 
-def lay_out(job: Job, notebook: NotebookNode) -> None:
-    """Make the folders, the submission and the kernel of a job.
+def lay_out(task: GradingTask, notebook: NotebookNode) -> None:
+    """Make the folders, the submission and the kernel of a task.
 
     Args:
-        job: The submission.
+        task: The submission.
         notebook: Its notebook, as read.
     """
-    submitted = job.folder / "submitted" / STUDENT / job.assignment
+    submitted = task.folder / "submitted" / STUDENT / task.assignment
     submitted.mkdir(parents=True)
-    nbformat.write(notebook, submitted / f"{job.assignment}.ipynb", version=4)
+    nbformat.write(notebook, submitted / f"{task.assignment}.ipynb", version=4)
     shutil.copytree(
-        job.root / "solutions" / job.assignment,
-        job.scratch / "notebook",
+        task.root / "solutions" / task.assignment,
+        task.scratch / "notebook",
         ignore=shutil.ignore_patterns("*.py", "*.ipynb", ".*", "__pycache__"),
     )
     for name in ("home", "tmp", "run", "results"):
-        (job.scratch / name).mkdir()
-    fonts = job.gradebook.parent / "matplotlib"
+        (task.scratch / name).mkdir()
+    fonts = task.gradebook.parent / "matplotlib"
     if fonts.is_dir():  # else each submission would search the machine for fonts
-        shutil.copytree(fonts, job.scratch / "home" / "matplotlib")
-    _write_kernel(job)
+        shutil.copytree(fonts, task.scratch / "home" / "matplotlib")
+    _write_kernel(task)
 
 
-def enter(job: Job) -> None:
-    """Give this process the environment that a job's kernel starts from.
+def enter(task: GradingTask) -> None:
+    """Give this process the environment that a task's kernel starts from.
 
     Its own home stays out of the submission's reach: nbconvert looks for templates there.
 
     Args:
-        job: The submission.
+        task: The submission.
     """
     kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     kept["PYTHONUSERBASE"] = site.getuserbase()  # found from HOME, which changes
     os.environ.clear()
     os.environ.update(kept)
     os.environ.update(
-        HOME=str(job.folder / "home"),
-        JUPYTER_PATH=str(job.folder / "jupyter"),
-        JUPYTER_RUNTIME_DIR=str(job.scratch / "run"),
+        HOME=str(task.folder / "home"),
+        JUPYTER_PATH=str(task.folder / "jupyter"),
+        JUPYTER_RUNTIME_DIR=str(task.scratch / "run"),
     )
-    (job.folder / "home").mkdir(exist_ok=True)
-    os.chdir(job.folder)
+    (task.folder / "home").mkdir(exist_ok=True)
+    os.chdir(task.folder)
 
 
 def list_fonts(folder: Path) -> None:
@@ -103,23 +103,23 @@ def nbgrader_config(root: Path, folder: Path, assignment: str) -> Config:
     return config
 
 
-def grading_config(job: Job, execute: type, on_event) -> Config:
-    """`nbgrader_config` for marking one job, whatever the course's own settings say of limits.
+def grading_config(task: GradingTask, execute: type, on_event) -> Config:
+    """`nbgrader_config` for marking one task, whatever the course's own settings say of limits.
 
     Args:
-        job: The submission.
+        task: The submission.
         execute: The preprocessor to run notebooks with.
         on_event: Its `on_event`.
 
     Returns:
         The settings for nbgrader's converters.
     """
-    config = nbgrader_config(job.root, job.folder, job.assignment)
-    config.Execute.timeout = job.limits.cell_seconds
-    config.ExecuteWithinLimits.output_mb = job.limits.output_mb
+    config = nbgrader_config(task.root, task.folder, task.assignment)
+    config.Execute.timeout = task.limits.cell_seconds
+    config.ExecuteWithinLimits.output_mb = task.limits.output_mb
     config.ExecuteWithinLimits.on_event = on_event
-    demonstrations = json.loads((job.gradebook.parent / "demonstrations.json").read_text("utf-8"))
-    config.ExecuteWithinLimits.left_out = demonstrations[job.assignment]
+    demonstrations = json.loads((task.gradebook.parent / "demonstrations.json").read_text("utf-8"))
+    config.ExecuteWithinLimits.left_out = demonstrations[task.assignment]
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = [execute, *AUTOGRADE[1:]]
     config.GenerateFeedback.preprocessors = FEEDBACK
@@ -131,16 +131,16 @@ def database(folder: Path) -> str:
     return f"sqlite:///{folder / 'gradebook.db'}"
 
 
-def _write_kernel(job: Job) -> None:
-    folder = job.folder / "jupyter" / "kernels" / "python3"
+def _write_kernel(task: GradingTask) -> None:
+    folder = task.folder / "jupyter" / "kernels" / "python3"
     folder.mkdir(parents=True)
     settings = folder / "settings.json"
     confinement = {
-        "confined": job.confined,
-        "writable": [str(job.scratch)],
-        "readable": [str(path) for path in job.readable],
-        "hidden": [str(path) for path in job.hidden],
-        "file_bytes": int(job.limits.disk_gb * GIGABYTE),
+        "confined": task.confined,
+        "writable": [str(task.scratch)],
+        "readable": [str(path) for path in task.readable],
+        "hidden": [str(path) for path in task.hidden],
+        "file_bytes": int(task.limits.disk_gb * GIGABYTE),
     }
     settings.write_text(json.dumps(confinement), "utf-8")
     command = [sys.executable, "-m", "coursework.grading.kernel", str(settings)]
@@ -148,23 +148,23 @@ def _write_kernel(job: Job) -> None:
         "argv": [*command, "-f", "{connection_file}"],
         "display_name": "Python 3",
         "language": "python",
-        "env": _kernel_environment(job),
+        "env": _kernel_environment(task),
     }
     (folder / "kernel.json").write_text(json.dumps(kernel), "utf-8")
 
 
-def _kernel_environment(job: Job) -> dict[str, str]:
-    home, threads = job.scratch / "home", str(max(1, len(job.cores)))
-    search_path = [str(job.library), *filter(None, [os.environ.get("PYTHONPATH")])]
+def _kernel_environment(task: GradingTask) -> dict[str, str]:
+    home, threads = task.scratch / "home", str(max(1, len(task.cores)))
+    search_path = [str(task.library), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         "PYTHONPATH": os.pathsep.join(search_path),
         "HOME": str(home),
-        "TMPDIR": str(job.scratch / "tmp"),
+        "TMPDIR": str(task.scratch / "tmp"),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
         "COURSE_PROFILE": "quick",
         "COURSE_DATA": "sample",
-        "COURSE_RESULTS": str(job.scratch / "results"),
+        "COURSE_RESULTS": str(task.scratch / "results"),
         "OMP_NUM_THREADS": threads,
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONDONTWRITEBYTECODE": "1",

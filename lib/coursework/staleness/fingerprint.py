@@ -1,8 +1,9 @@
-"""What a notebook's stored outputs were made from, so that only stale ones are run again.
+"""What numbers were made from: a notebook's outputs, a long run's record, measured seeds.
 
-A fingerprint covers the notebook's code, the parts of the library that the code reaches,
-the long-run records it reads, and the versions of the packages that its numbers depend on.
-Comments, docstrings and prose don't count: they can't change an output.
+A fingerprint covers the code, the parts of the library that the code reaches, the versions
+of the packages that its numbers depend on, and the backend; a notebook's also covers the
+long-run records that it reads. Comments, docstrings and prose don't count: they can't change
+a number.
 """
 
 import hashlib
@@ -23,11 +24,40 @@ PACKAGES = (  # whose major or minor version can move a number or a figure
     "tensorflow",
     "tensorflow-datasets",
     "numpy",
+    "scipy",
     "scikit-learn",
     "scikit-image",
+    "pillow",
     "matplotlib",
 )
+BACKEND_PACKAGES = {"jax": ("jax", "jaxlib"), "torch": ("torch",)}  # besides; see `packages`
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
+
+
+def packages(backend: str) -> tuple[str, ...]:
+    """Name the packages whose major or minor version can move a number under a backend."""
+    return PACKAGES + BACKEND_PACKAGES.get(backend, ())
+
+
+def of_code(codes: list[str], root: Path, backend: str) -> dict:
+    """Compute the fingerprint of what some code gives if it is run now.
+
+    Args:
+        codes: Pieces of Python, such as a notebook's code cells.
+        root: The course's root folder.
+        backend: The Keras backend that runs it.
+
+    Returns:
+        Plain JSON types.
+    """
+    return {
+        "code": _digest(*(_normal(code) for code in codes)),
+        "library": _digest(*reachable(codes, root / "lib")),
+        "backend": backend,
+        "versions": {
+            name: "/".join(found) for name, found in locked_versions(root, backend).items()
+        },
+    }
 
 
 def of(notebook: NotebookNode, root: Path, backend: str) -> dict:
@@ -43,12 +73,9 @@ def of(notebook: NotebookNode, root: Path, backend: str) -> dict:
     """
     codes = [cell.source for cell in code_cells(notebook)]
     return {
+        **of_code(codes, root, backend),
         "text": text_digest(notebook),
-        "code": _digest(*(_normal(code) for code in codes)),
-        "library": _digest(*reachable(codes, root / "lib")),
         "records": _digest(*_records(codes, root)),
-        "backend": backend,
-        "versions": {name: "/".join(found) for name, found in locked_versions(root).items()},
     }
 
 
@@ -58,14 +85,14 @@ def stored(notebook: NotebookNode) -> dict:
 
 
 def differences(old: dict, new: dict) -> list[str]:
-    """Say why outputs with one fingerprint don't answer for another.
+    """Say why numbers with one fingerprint don't answer for another.
 
     Args:
-        old: The fingerprint that the outputs were stored with.
+        old: The fingerprint that the numbers were stored with.
         new: The present one.
 
     Returns:
-        Short reasons; empty if the outputs are still good.
+        Short reasons; empty if the numbers are still good.
     """
     if not old:
         return ["it was never built"]
@@ -74,7 +101,7 @@ def differences(old: dict, new: dict) -> list[str]:
         reasons.append("its code changed")
     if old.get("library") != new["library"]:
         reasons.append("library code that it uses changed")
-    if old.get("records") != new["records"]:
+    if old.get("records") != new.get("records"):
         reasons.append("a long-run record that it reads changed")
     if old.get("backend") != new["backend"]:
         reasons.append(f"backend {old.get('backend')} became {new['backend']}")
@@ -105,14 +132,15 @@ def text_digest(notebook: NotebookNode) -> str:
     return _digest(*parts)
 
 
-def locked_versions(root: Path) -> dict[str, list[str]]:
-    """Read the pinned versions of `PACKAGES`, major and minor number only.
+def locked_versions(root: Path, backend: str) -> dict[str, list[str]]:
+    """Read the pinned versions of the packages that count, major and minor number only.
 
     The lock file decides, not what is installed: then every machine agrees on what is
     stale. `check_installed` makes sure that a build uses those versions.
 
     Args:
         root: The course's root folder, with `requirements.lock`.
+        backend: The Keras backend.
 
     Returns:
         Versions by package; more than one where the lock tells Pythons apart.
@@ -121,23 +149,24 @@ def locked_versions(root: Path) -> dict[str, list[str]]:
     pins = _PIN.findall(path.read_text("utf-8")) if path.exists() else []
     found: dict[str, set[str]] = {}
     for name, version in pins:
-        if name.lower() in PACKAGES:
+        if name.lower() in packages(backend):
             found.setdefault(name.lower(), set()).add(_minor(version))
     return {name: sorted(versions) for name, versions in sorted(found.items())}
 
 
-def check_installed(root: Path) -> None:
+def check_installed(root: Path, backend: str) -> None:
     """Make sure that the installed packages are those that fingerprints speak of.
 
     Args:
         root: The course's root folder.
+        backend: The Keras backend.
 
     Raises:
         click.ClickException: if one differs from the lock file.
     """
     from importlib.metadata import version
 
-    for name, allowed in locked_versions(root).items():
+    for name, allowed in locked_versions(root, backend).items():
         installed = _minor(version(name))
         if installed not in allowed:
             raise click.ClickException(
@@ -146,15 +175,15 @@ def check_installed(root: Path) -> None:
             )
 
 
-def installed_versions() -> dict[str, str]:
-    """Return the installed versions of `PACKAGES`, for a record of what was measured."""
+def installed_versions(backend: str) -> dict[str, str]:
+    """Return the installed versions of `packages`, for a record of what was measured."""
     from importlib.metadata import version
 
-    return {name: version(name) for name in PACKAGES}
+    return {name: version(name) for name in packages(backend)}
 
 
 def _records(codes: list[str], root: Path) -> list[str]:
-    # Records are read by name, long_runs.read("NAME"): the name stands there in quotes.
+    # Records are read by name, results.read_long_run("NAME"): the name stands there in quotes.
     everything = "\n".join(codes).replace("'", '"')
     paths = sorted((root / "course" / "long_runs").glob("*.json"))
     return [path.read_text("utf-8") for path in paths if f'"{path.stem}"' in everything]

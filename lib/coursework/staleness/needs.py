@@ -11,7 +11,7 @@ from coursework.staleness import fingerprint
 
 
 @dataclass
-class Plan:
+class Need:
     """What a build has to do for one notebook.
 
     Attributes:
@@ -32,7 +32,7 @@ class Plan:
     edited_notebook: bool = False
 
 
-def make(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Plan:
+def find(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Need:
     """Find out what a notebook needs.
 
     Args:
@@ -41,7 +41,7 @@ def make(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Plan:
         force: Run it in any case.
 
     Returns:
-        The plan.
+        What it needs.
 
     Raises:
         click.ClickException: if script and notebook were both edited since the last build.
@@ -50,7 +50,7 @@ def make(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Plan:
     script = scripts.read_script(pair)
     edited_notebook = stored is not None and _notebook_was_edited(pair, script, stored)
     current = scripts.normalised(pair, stored) if edited_notebook else script
-    plan = Plan(
+    need = Need(
         pair,
         scripts.merge(current, stored),
         stored,
@@ -58,36 +58,36 @@ def make(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Plan:
         edited_notebook=edited_notebook,
     )
     old = fingerprint.stored(stored) if stored else {}
-    plan.reasons = fingerprint.differences(old, plan.fingerprint)
-    if not plan.reasons and fingerprint.were_edited(stored):
-        plan.reasons = ["its outputs were edited since it was built"]
-    if not plan.reasons and not _is_executed(stored):
-        plan.reasons = ["it has cells that were not executed"]
-    if force and not plan.reasons:
-        plan.reasons = ["forced"]
-    return plan
+    need.reasons = fingerprint.differences(old, need.fingerprint)
+    if not need.reasons and fingerprint.were_edited(stored):
+        need.reasons = ["its outputs were edited since it was built"]
+    if not need.reasons and not _is_executed(stored):
+        need.reasons = ["it has cells that were not executed"]
+    if force and not need.reasons:
+        need.reasons = ["forced"]
+    return need
 
 
-def with_stored_outputs(plan: Plan) -> NotebookNode:
+def with_stored_outputs(need: Need) -> NotebookNode:
     """Return a notebook whose code hasn't changed, with its new text and its old outputs.
 
     Args:
-        plan: A plan without reasons to run.
+        need: One without reasons to run.
 
     Returns:
         The notebook to store.
     """
-    old = notebooks.code_cells(plan.stored)
-    for cell, before in zip(notebooks.code_cells(plan.notebook), old, strict=True):
+    old = notebooks.code_cells(need.stored)
+    for cell, before in zip(notebooks.code_cells(need.notebook), old, strict=True):
         cell.outputs, cell.execution_count = before.outputs, before.execution_count
-    return sealed(plan)
+    return sealed(need)
 
 
-def sealed(plan: Plan) -> NotebookNode:
-    """Put the fingerprint into a plan's notebook, outputs included, and return it."""
-    outputs = fingerprint.outputs_digest(plan.notebook)
-    plan.notebook.metadata[notebooks.FINGERPRINT] = {**plan.fingerprint, "outputs": outputs}
-    return plan.notebook
+def sealed(need: Need) -> NotebookNode:
+    """Put the fingerprint into a needed notebook, outputs included, and return it."""
+    outputs = fingerprint.outputs_digest(need.notebook)
+    need.notebook.metadata[notebooks.FINGERPRINT] = {**need.fingerprint, "outputs": outputs}
+    return need.notebook
 
 
 def _notebook_was_edited(pair, script: NotebookNode, stored: NotebookNode) -> bool:

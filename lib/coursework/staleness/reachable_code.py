@@ -132,8 +132,8 @@ def _imported(tree: ast.AST, package: list[str], modules: dict) -> dict[str, Ori
     for node in ast.walk(tree):
         if isinstance(node, ast.Import) and _names_package(node):
             for alias in node.names:
-                package = alias.name.split(".")[0]
-                found[alias.asname or package] = (alias.name if alias.asname else package, None)
+                top = alias.name.split(".")[0]
+                found[alias.asname or top] = (alias.name if alias.asname else top, None)
         if isinstance(node, ast.ImportFrom) and _names_package(node):
             source = _source(node, package)
             for alias in node.names:

@@ -218,7 +218,9 @@ CELLS = [
     Kind("skips a test", edited(_weaken, _skip), score=4),
     Kind(
         "replaces the checks",
-        _square("if 0:", "    from autoencoders import checks", "    checks.question = print"),
+        _square(
+            "if 0:", "    from autoencoder_course import checks", "    checks.question = print"
+        ),
         "needs attention",
         6,
         "it assigns to checks.question",
@@ -271,7 +273,7 @@ _ATTEMPTS = [
     "import os; os.remove('ROOT/nbgrader_config.py')",
     "open('../../gradebook.db', 'rb')",
     "open('../../result.json', 'w')",
-    "import autoencoders; open(autoencoders.__file__, 'a')",
+    "import autoencoder_course; open(autoencoder_course.__file__, 'a')",
     "open('ROOT/nbgrader_config.py')",
     "import os; os.kill(os.getppid(), 9)",
     "import socket; socket.create_connection(('127.0.0.1', 9))",

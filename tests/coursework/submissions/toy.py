@@ -17,7 +17,7 @@ RIGHT = {
     "cube": "def cube(number):\n    return number**3",
 }
 DEMONSTRATION = "1 / 0"  # shows in the feedback if it is run
-CONFIGURATION = Path(__file__).parents[2] / "nbgrader_config.py"
+CONFIGURATION = Path(__file__).parents[3] / "nbgrader_config.py"
 
 
 def make_course(root: Path) -> Path:

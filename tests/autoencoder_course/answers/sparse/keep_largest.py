@@ -96,7 +96,7 @@ def wrong_unchanged(codes, k):
 
 def wrong_numpy(codes, k):
     """in place of NumPy"""
-    codes = np.array(codes)
+    codes = np.asarray(codes).copy()
     smallest = np.argsort(codes, axis=1)[:, : codes.shape[1] - k]
     np.put_along_axis(codes, smallest, 0.0, axis=1)
     return codes

@@ -1,0 +1,82 @@
+"""What records of long runs and of seeds were made from, and which of them are stale."""
+
+import ast
+import json
+from pathlib import Path
+
+from coursework import notebooks
+from coursework.notebooks import scripts
+from coursework.staleness import fingerprint
+
+FOLDER = Path("course") / "long_runs"  # a recipe NAME.py, and its record NAME.json
+SEEDS = FOLDER / "seeds.json"
+
+_SESSION = Path(__file__).parents[1] / "execution" / "long_run_session.py"
+_DATA = "from autoencoder_course import datasets\ndatasets.load"  # called for every run
+
+
+def of_long_run(root: Path, name: str, backend: str) -> dict:
+    """Compute the fingerprint that a long run's record has if it is made now.
+
+    Args:
+        root: The course's root folder.
+        name: The run's name.
+        backend: The Keras backend.
+
+    Returns:
+        Plain JSON types. The recipes that a recipe imports count as its own code.
+    """
+    codes = [*_recipes(root / FOLDER, name), _SESSION.read_text("utf-8"), _DATA]
+    return fingerprint.of_code(codes, root, backend)
+
+
+def stale(root: Path) -> list[str]:
+    """Name the records that the present code did not make. No problem: a long run takes hours.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        A sentence for each, with the command that makes it anew.
+    """
+    notes = []
+    for recipe in sorted((root / FOLDER).glob("*.py")):
+        name, record = recipe.stem, _read(recipe.with_suffix(".json"))
+        if record:
+            now = of_long_run(root, name, record["backend"])
+            command = f"make longrun NAME={name}"
+            notes += _note(f"the record of {name} was", record, now, command)
+    for entry, record in _read(root / SEEDS).items():
+        name, backend = entry.removesuffix(")").split(" (")
+        for pair in notebooks.discover(root):
+            if pair.name == name:
+                now = fingerprint.of(scripts.read_script(pair), root, backend)
+                notes += _note(
+                    f"the seeds of {entry} were", record, now, f"make spread ONLY={name}"
+                )
+    return notes
+
+
+def _note(what: str, record: dict, now: dict, command: str) -> list[str]:
+    made_from = record.get("fingerprint")
+    if made_from is None:
+        return [f"{what} made before fingerprints were kept: {command}"]
+    reasons = ", ".join(fingerprint.differences(made_from, now))
+    return [f"{what} made by other code than today's ({reasons}): {command}"] if reasons else []
+
+
+def _recipes(folder: Path, name: str) -> list[str]:
+    """Read a recipe and those that it imports from."""
+    wanted, codes = [name], {}
+    while wanted:
+        path = folder / f"{wanted.pop()}.py"
+        if path.is_file() and path.stem not in codes:
+            codes[path.stem] = path.read_text("utf-8")
+            for node in ast.walk(ast.parse(codes[path.stem])):
+                wanted += [node.module] if isinstance(node, ast.ImportFrom) else []
+                wanted += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+    return [codes[each] for each in sorted(codes)]
+
+
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
