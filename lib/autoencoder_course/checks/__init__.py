@@ -6,6 +6,6 @@ a sentence or two and no traceback, if it is not.
 """
 
 from autoencoder_course.checks import convolutional, denoising, sparse, stacked, vanilla
-from autoencoder_course.checks.common._core import CheckFailed, hint
+from autoencoder_course.checks.common import CheckFailed, hint
 
 __all__ = ["CheckFailed", "convolutional", "denoising", "hint", "sparse", "stacked", "vanilla"]

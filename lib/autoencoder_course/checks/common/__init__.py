@@ -1,1 +1,61 @@
 """What the checks of several exercises share."""
+
+from autoencoder_course.checks.common._failing import (
+    CheckFailed,
+    call,
+    described,
+    expect,
+    expect_items,
+    fail,
+    hint,
+    question,
+    shortened,
+)
+from autoencoder_course.checks.common._images import image_data, random_images, striped_data
+from autoencoder_course.checks.common._models import (
+    apply,
+    expect_bounded_pixels,
+    expect_model,
+    expect_not_linear,
+    restored_images,
+    same_weights,
+    sub_model,
+    take_a_step,
+)
+from autoencoder_course.checks.common._numbers import (
+    close,
+    expect_no_mistake,
+    expect_value,
+    number,
+    scalar,
+    to_array,
+)
+
+__all__ = [
+    "CheckFailed",
+    "apply",
+    "call",
+    "close",
+    "described",
+    "expect",
+    "expect_bounded_pixels",
+    "expect_items",
+    "expect_model",
+    "expect_no_mistake",
+    "expect_not_linear",
+    "expect_value",
+    "fail",
+    "hint",
+    "image_data",
+    "number",
+    "question",
+    "random_images",
+    "restored_images",
+    "same_weights",
+    "scalar",
+    "shortened",
+    "striped_data",
+    "sub_model",
+    "take_a_step",
+    "to_array",
+]

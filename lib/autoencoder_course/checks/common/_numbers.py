@@ -1,47 +1,68 @@
-"""What checks look at in numbers that a student's function returns."""
+"""What checks look at in numbers and arrays that a student's function returns."""
 
-from autoencoder_course.checks.common._core import call, close, expect, number
+import keras
+import numpy as np
 
-
-def expect_choice(pick, validation, test, right):
-    """Fail unless `pick` chooses by validation error and reports that choice's test error."""
-    answer = call(pick, dict(validation), dict(test))
-    expect(
-        isinstance(answer, (tuple, list)) and len(answer) == 2,
-        "Expected two things: the chosen setting, and the error to report.",
-    )
-    choice, report = answer
-    expect(
-        right == min(test, key=test.get) or choice != min(test, key=test.get),
-        f"{choice} has the smallest TEST error: choosing by it makes the reported error too "
-        "good. Choose by the validation error.",
-    )
-    expect(
-        choice == right,
-        f"Expected {right}, which has the smallest validation error. Received: {choice}.",
-    )
-    report = number(report, "the reported error")
-    expect(
-        report != validation[right],
-        "The reported error is the validation error of the choice, which was used for "
-        "choosing: report its test error.",
-    )
-    expect(
-        report == test[right],
-        f"Expected the test error of the choice, {test[right]}. Received: {report}.",
-    )
+from autoencoder_course.checks.common._failing import CheckFailed, call, expect, shortened
 
 
-def expect_not_scaled(value, expected, images, pixels, what):
-    """Fail if a mean squared error is a sum or a root instead, and say which."""
-    factors = {
-        pixels: "summed over the pixels",
-        images: "summed over the images",
-        images * pixels: "summed over images and pixels",
+def number(value, what: str) -> float:
+    """Return `value` as a float, or raise a `CheckFailed` that says it is no number."""
+    try:
+        array = np.asarray(value, dtype="float64")
+    except (TypeError, ValueError):
+        array = np.empty(0)
+    expect(
+        array.size == 1 and np.isfinite(array).all(),
+        f"Expected {what} to be one finite number. Received: {shortened(value)}.",
+    )
+    return float(array.reshape(()))
+
+
+def to_array(value, what: str) -> np.ndarray:
+    """Return a tensor, an array or a list of a student's as float64, or fail."""
+    try:
+        return np.asarray(keras.ops.convert_to_numpy(value), dtype="float64")
+    except Exception:
+        raise CheckFailed(f"Expected {what} to be made of numbers.") from None
+
+
+def scalar(function, *args, what: str) -> float:
+    """Call a student's function and return the one number that it makes of tensors."""
+    array = to_array(call(function, *args), what)
+    expect(
+        array.size == 1,
+        f"Expected {what} to be one number. Received: an array of shape {array.shape}.",
+    )
+    return number(array, what)
+
+
+def close(value, expected: float, *, tolerance: float = 1e-3) -> bool:
+    """Say whether two numbers agree within a relative tolerance."""
+    return abs(value - expected) <= tolerance * max(abs(expected), 1e-12)
+
+
+def expect_no_mistake(value, mistakes: dict[str, float], *, tolerance: float = 1e-3) -> None:
+    """Fail with the first sentence of `mistakes` that maps to this value."""
+    for sentence, wrong in mistakes.items():
+        expect(not close(value, wrong, tolerance=tolerance), sentence)
+
+
+def expect_value(value, expected, mistakes, otherwise: str, *, tolerance: float = 1e-3) -> None:
+    """Fail unless a value is right; say why where it is what a known mistake gives.
+
+    Args:
+        value: The student's number.
+        expected: The right one.
+        mistakes: Maps a sentence to the value that comes out if it applies. A mistake that
+            makes next to no difference to the right value is passed over.
+        otherwise: The message for all other values.
+        tolerance: The relative tolerance.
+    """
+    telling = {
+        sentence: wrong
+        for sentence, wrong in mistakes.items()
+        if not close(wrong, expected, tolerance=10 * tolerance)
     }
-    for factor, how in factors.items():
-        expect(
-            not close(value, expected * factor),
-            f"It looks as if {what} is {how}: average over images and pixels.",
-        )
-    expect(not close(value, expected**0.5), f"It looks as if {what} is a root: leave it away.")
+    expect_no_mistake(value, telling, tolerance=tolerance)
+    expect(close(value, expected, tolerance=tolerance), otherwise)

@@ -1,11 +1,35 @@
-"""What the check of sizes and parameter counts compares with: Keras's own layers."""
+"""The check of output shapes and parameter counts, which Keras's own layers give."""
 
 import math
 
 import keras
 import numpy as np
 
-from autoencoder_course.checks.common._core import call, expect, number
+from autoencoder_course.checks.common import call, expect, expect_items, fail, number, question
+
+
+@question(
+    "convolutional.trace",
+    hints=(
+        "At how many places does the kernel stand along one side? With \"same\" padding: at every "
+        "s-th pixel, beginning with the first. And a kernel reaches through all channels.",
+        "\"same\": (side - 1) // s + 1, which is side / s rounded up; \"valid\": (side - k) // s + "
+        "1. Parameters: (k * k * channels + 1) * filters; dense: (inputs + 1) * units.",
+    ),
+)  # fmt: skip
+def trace(trace, image_shape=(30, 32, 4), kernel_size=3, strides=2):
+    """Check a function `trace(image_shape, stack)`: shapes and parameters of each layer."""
+    same = convolution(5, kernel_size, strides, "same")
+    valid = convolution(7, kernel_size, strides, "valid")
+    ending = [{"kind": "flatten"}, {"kind": "dense", "units": 11}]
+    expect_trace(trace, image_shape, [same, same, *ending])
+    expect_trace(trace, (15, 22, 2), [same, valid, *ending])
+    expect_trace(trace, (26, 33, 3), [convolution(4, 5, 1, "valid"), valid, same])
+    pool = {"kind": "pooling", "size": 2}
+    expect_trace(
+        trace, (27, 20, 1), [convolution(6, 3, 1, "same"), pool, valid, pool, *ending, ending[1]]
+    )
+    expect_trace(trace, (8, 5, 4), [convolution(3, 5, 3, "valid"), *ending])
 
 
 def convolution(filters, kernel_size, strides, padding):
@@ -22,8 +46,9 @@ def convolution(filters, kernel_size, strides, padding):
 def expect_trace(trace, image_shape, stack):
     """Fail unless `trace` gives the output shape and the parameters of each layer."""
     answer = call(trace, tuple(image_shape), [dict(layer) for layer in stack])
-    expect(
-        isinstance(answer, (tuple, list)) and len(answer) == len(stack),
+    expect_items(
+        answer,
+        len(stack),
         f"Expected a list of {len(stack)} pairs, one for each layer of the stack.",
     )
     expect(
@@ -66,7 +91,7 @@ def _expect_shape(found, expected, before, layer, where):
     try:
         found = tuple(int(size) for size in found)
     except (TypeError, ValueError):
-        expect(False, f"Expected the output shape of {where} to be a tuple. Received: {found!r}.")
+        fail(f"Expected the output shape of {where} to be a tuple. Received: {found!r}.")
     if found == expected:
         return
     expect(
@@ -79,7 +104,7 @@ def _expect_shape(found, expected, before, layer, where):
     )
     if layer["kind"] == "convolution":
         _explain_convolution(found, expected, before, layer)
-    expect(False, f"Expected {where} to give {expected}. Received: {found}.")
+    fail(f"Expected {where} to give {expected}. Received: {found}.")
 
 
 def _explain_convolution(found, expected, before, layer):
@@ -155,7 +180,4 @@ def _expect_count(found, expected, before, after, layer, where):
         mistakes = {"The biases are missing: one for each unit.": before[0] * layer["units"]}
     for sentence, wrong in mistakes.items():
         expect(wrong == expected or found != wrong, sentence)
-    expect(
-        found == expected,
-        f"Expected {expected} parameters in {where}. Received: {found:g}.",
-    )
+    expect(found == expected, f"Expected {expected} parameters in {where}. Received: {found:g}.")

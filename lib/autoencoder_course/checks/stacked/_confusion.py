@@ -1,11 +1,34 @@
-"""A confusion matrix on which misreadings show, and how to tell them apart."""
+"""The check of a function that reads a confusion matrix."""
 
 import numpy as np
 
-from autoencoder_course.checks.common._core import expect, number
+from autoencoder_course.checks.common import call, expect, expect_items, number, question
 
 
-def planted_confusion(seed):
+@question(
+    "stacked.confusion",
+    hints=(
+        "The diagonal holds the right answers, and a row holds all pictures of a class. For "
+        "the mistakes, the diagonal must not count.",
+        "np.diag(counts) / counts.sum(axis=1) are the shares of right answers. Set the diagonal "
+        "of a COPY of counts to 0; np.unravel_index(copy.argmax(), copy.shape) is the pair.",
+    ),
+)
+def confusion(read, seed=0):
+    """Check a function `read(counts)` that returns (worst class, (right, answer))."""
+    counts = misleading_counts(seed)
+    given = counts.copy()
+    answer = call(read, given)
+    expect_items(answer, 2, "Expected two things: the worst class, and the pair (right, answer).")
+    expect_worst_class(answer[0], counts)
+    expect_most_confused(answer[1], counts)
+    expect(
+        np.array_equal(given, counts),
+        "Your function changes `counts` itself: work on a copy of it.",
+    )
+
+
+def misleading_counts(seed):
     """Make counts in which the usual misreadings all give other answers.
 
     Class 0 has few pictures, so the fewest right ones. Class 1 is the least recognised.

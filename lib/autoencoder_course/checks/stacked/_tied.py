@@ -1,12 +1,55 @@
-"""What a stack with tied weights has to compute."""
+"""The check of a stack with tied weights: what it has to compute, and its gradient."""
 
 import itertools
 
 import keras
 import numpy as np
 
-from autoencoder_course.checks.common._core import expect
-from autoencoder_course.checks.stacked._stacks import apply
+from autoencoder_course.checks.common import (
+    apply,
+    call,
+    expect,
+    expect_model,
+    fail,
+    question,
+    random_images,
+    restored_images,
+    take_a_step,
+)
+
+
+@question(
+    "stacked.tied",
+    hints=(
+        "Make the encoder's Dense layers first and keep them in a list. A layer back uses "
+        "`dense.kernel` at the moment of the call, not a copy of its numbers.",
+        "TiedDense(number of inputs of dense, tied_to=dense, activation=...) is such a layer, "
+        "once `dense` has been called. Go through the list in reverse; only the last one gets "
+        "the sigmoid.",
+    ),
+)
+def tied(build, image_shape=(5, 2, 1), units=(6, 4)):
+    """Check a function `build(image_shape, units)` that returns a tied stack."""
+    keras.utils.set_random_seed(1)
+    model = call(build, image_shape, list(units))
+    expect_model(model)
+    generator = np.random.default_rng(9)
+    images = random_images(20, image_shape, generator)
+    restored_images(model, images)
+    weights = TiedWeights(model, [int(np.prod(image_shape)), *units])
+    weights.expect_complete()
+    weights.randomise(generator)
+    values = expect_tied(model, weights, images, "after all weights were given new values")
+    place = (2, 1)
+    slope = tied_slope(images, values, place)
+    take_a_step(model, images, images)
+    after = expect_tied(model, weights, images, "after a step of training")
+    moved = values[0][0][place] - after[0][0][place]
+    expect(
+        abs(moved - slope) < 0.02 * abs(slope) + 1e-5,
+        f"A step of training moved a weight by {moved:.4f} instead of {slope:.4f}: both uses of "
+        "the kernel have to pass their gradient on.",
+    )
 
 
 class TiedWeights:
@@ -83,10 +126,9 @@ def expect_tied(model, weights, images, when):
             "The kernels are tied, but the activations are others: tanh in hidden layers, those "
             "of the decoder included, and a sigmoid at the pixels.",
         )
-    expect(
-        False,
+    fail(
         f"The output differs from the formula {when}: each layer of the decoder has to compute "
-        "with the encoder's kernel as it is then, transposed, and with a bias of its own.",
+        "with the encoder's kernel as it is then, transposed, and with a bias of its own."
     )
     return None
 

@@ -1,0 +1,83 @@
+"""The check of a layer inserted into a trained autoencoder."""
+
+import keras
+import numpy as np
+
+from autoencoder_course import metrics
+from autoencoder_course.checks.common import (
+    apply,
+    call,
+    expect,
+    question,
+    same_weights,
+    take_a_step,
+)
+from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
+from keras_autoencoders import builders
+
+
+@question(
+    "stacked.insert_layer",
+    hints=(
+        "Treat the old encoder and the old decoder as two finished blocks: encoder, new layer, "
+        "new layer, decoder. Copy them first, with clone_model and set_weights.",
+        "codes = old encoder's answer to images. greedy_step(codes, units, epochs) gives a pair; "
+        "or fit sklearn's PCA(units) to the codes: kernels components_.T and components_, "
+        "biases -components_ @ mean_ and mean_.",
+    ),
+)
+def insert_layer(insert, code_size=12, units=5):
+    """Check a function `insert(autoencoder, units, images)` that returns a deeper one."""
+    keras.utils.set_random_seed(2)
+    images = curved_images(2000)
+    original = solved_autoencoder(code_size)
+    before = original.get_weights()
+    model = call(insert, original, units, images.copy())
+    _, restored = expect_parts(model, images, units)
+    kept = model.get_weights()
+    expect(
+        all(any(np.array_equal(old, new) for new in kept) for old in before),
+        "The layers of `autoencoder` have not kept their weights in the new model.",
+    )
+    expected = original.count_params() + 2 * units * code_size + units + code_size
+    expect(
+        model.count_params() == expected,
+        f"Expected {expected} parameters: the old ones and two Dense layers with biases, "
+        f"{code_size}–{units} and {units}–{code_size}. Received: {model.count_params()}.",
+    )
+    old = metrics.mean_squared_error(images, apply(original, images, "the autoencoder"))
+    new = metrics.mean_squared_error(images, restored)
+    mean = metrics.mean_image_baseline(images, images)
+    expect(
+        new < old + 0.25 * (mean - old),
+        f"The error rises from {old:.4f} to {new:.4f} by the insertion; the mean image has "
+        f"{mean:.4f}. Start the new pair from what it has to restore: the codes, mean included.",
+    )
+    take_a_step(model, images[:32], images[:32])
+    expect(
+        same_weights(before, original),
+        "`autoencoder` itself has changed, or changes when the new model is trained: use copies "
+        "of its parts.",
+    )
+
+
+def curved_images(count, seed=0):
+    """Make images of 6 × 5 pixels that three numbers describe."""
+    generator = np.random.default_rng(seed)
+    directions = np.random.default_rng(11).normal(size=(3, 30))
+    logits = generator.uniform(-1, 1, size=(count, 3)) @ directions
+    return (1 / (1 + np.exp(-logits))).reshape(count, 6, 5, 1).astype("float32")
+
+
+def solved_autoencoder(code_size):
+    """Make an autoencoder that restores `curved_images` well, without training it."""
+    generator = np.random.default_rng(12)
+    model = builders.vanilla((6, 5, 1), code_size, activation="tanh")
+    kernel = generator.normal(scale=0.3, size=(30, code_size))
+    bias = generator.normal(scale=0.2, size=code_size)
+    pixels = curved_images(2000, seed=1).reshape(2000, -1).astype("float64")
+    codes = np.tanh((pixels - 0.5) @ kernel + bias)
+    features = np.column_stack([codes, np.ones(len(codes))])
+    back = np.linalg.lstsq(features, np.log(pixels / (1 - pixels)), rcond=None)[0]
+    model.set_weights([kernel, bias - 0.5 * kernel.sum(axis=0), back[:-1], back[-1]])
+    return model

@@ -1,0 +1,84 @@
+"""The check of a deep autoencoder made of pretrained pairs of layers."""
+
+import keras
+import numpy as np
+
+from autoencoder_course.checks.common import (
+    apply,
+    call,
+    expect,
+    question,
+    random_images,
+    take_a_step,
+)
+from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
+
+
+@question(
+    "stacked.stack_pairs",
+    hints=(
+        "The encoder uses the layers in the order of `pairs`; what was encoded last has to be "
+        "decoded first.",
+        "Build both parts from the layers of `pairs`, with reversed(pairs) for the decoder and a "
+        "Reshape at its end. keras.models.clone_model(model), then set_weights("
+        "model.get_weights()) on the clone, makes a model of its own.",
+    ),
+)
+def stack_pairs(stack, widths=(12, 12)):
+    """Check a function `stack(pairs, image_shape)` that returns a deep autoencoder."""
+    generator = np.random.default_rng(8)
+    shape = (4, 3, 1)
+    pairs = random_pairs(12, widths, generator)
+    before = [[w.copy() for layer in pair for w in layer.get_weights()] for pair in pairs]
+    model = call(stack, list(pairs), shape)
+    images = random_images(16, shape, generator)
+    codes, restored = expect_parts(model, images, widths[-1])
+    flat, layers, partners = images.reshape(16, -1), *zip(*pairs, strict=True)
+    expect(
+        np.allclose(codes, through(layers, flat), atol=1e-4),
+        "The encoder's codes are not those of the layers in `pairs`, one after the other: is "
+        "their order right, and do they keep their weights and activations?",
+    )
+    expect(
+        np.allclose(restored.reshape(16, -1), through(partners[::-1], codes), atol=1e-4),
+        "The decoder does not undo the encoder step by step: the partner of the LAST layer "
+        "comes first, and all keep their weights.",
+    )
+    old = model.get_weights()
+    take_a_step(model, images, images)
+    now = [[w for layer in pair for w in layer.get_weights()] for pair in pairs]
+    expect(
+        all(
+            np.array_equal(a, b)
+            for p, q in zip(before, now, strict=True)
+            for a, b in zip(p, q, strict=True)
+        ),
+        "Training the stack changed the layers in `pairs`: give the stack copies of them.",
+    )
+    expect(
+        len(old) == 4 * len(pairs)
+        and not any(np.array_equal(a, b) for a, b in zip(old, model.get_weights(), strict=True)),
+        f"Expected {4 * len(pairs)} weight arrays, and a step of training to change each of "
+        "them: is any layer frozen, missing or superfluous?",
+    )
+
+
+def random_pairs(pixels, widths, generator):
+    """Make layers and their partners, as after greedy steps, with any weights."""
+    pairs, inputs = [], pixels
+    for width in widths:
+        layer, partner = keras.layers.Dense(width, "tanh"), keras.layers.Dense(inputs)
+        layer.build((None, inputs))
+        partner.build((None, width))
+        for dense in (layer, partner):
+            dense.set_weights([generator.normal(size=w.shape) for w in dense.get_weights()])
+        pairs.append((layer, partner))
+        inputs = width
+    return pairs
+
+
+def through(layers, values):
+    """Return what layers make of values, one after the other."""
+    for layer in layers:
+        values = apply(layer, values, "a layer of `pairs`")
+    return values

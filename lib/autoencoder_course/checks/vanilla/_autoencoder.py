@@ -1,0 +1,75 @@
+"""The check of a vanilla autoencoder: its two parts, their layers and its pixels."""
+
+import keras
+import numpy as np
+
+from autoencoder_course.checks.common import (
+    apply,
+    call,
+    expect,
+    expect_bounded_pixels,
+    expect_model,
+    question,
+    restored_images,
+    sub_model,
+)
+
+
+@question(
+    "vanilla.autoencoder",
+    hints=(
+        "The encoder flattens the image and has one Dense layer with `code_size` units; the "
+        "decoder has one Dense layer with a unit per pixel and puts them back into a picture.",
+        'keras.Sequential([keras.Input(image_shape), layers.Flatten(), ...], name="encoder"); '
+        "the last two lines are `images = keras.Input(image_shape)` and "
+        "`return keras.Model(images, decoder(encoder(images)))`.",
+    ),
+)
+def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
+    """Check a function `build(image_shape, code_size)` that returns an autoencoder."""
+    keras.utils.set_random_seed(0)
+    model = call(build, image_shape, code_size)
+    expect_model(model)
+    encoder, decoder = sub_model(model, "encoder"), sub_model(model, "decoder")
+    # Numbers of both signs: each ReLU unit is on for about half of the images.
+    images = np.random.default_rng(0).normal(size=(32, *image_shape)).astype("float32")
+    codes = apply(encoder, images, "the encoder")
+    expect(
+        codes.shape == (32, code_size),
+        f"Expected codes of shape (32, {code_size}) for 32 images. Received: {codes.shape}.",
+    )
+    expect(
+        codes.min() >= 0 and (codes == 0).any(),
+        f"Expected codes from a ReLU, some of them 0 and none below. They reach from "
+        f"{codes.min():.2g} to {codes.max():.2g}.",
+    )
+    restored = restored_images(model, images)
+    expect(
+        np.allclose(apply(decoder, codes, "the decoder"), restored, atol=1e-5),
+        "Expected the model to be the decoder applied to the encoder's codes, but its output "
+        "differs from that.",
+    )
+    expect_bounded_pixels(decoder, (code_size,))
+    expect(
+        float(np.ptp(codes, axis=0).max()) > 0,
+        "The codes are the same for every image, so nothing of the image reaches the decoder.",
+    )
+    pixels = int(np.prod(image_shape))
+    expected = (pixels + 1) * code_size + (code_size + 1) * pixels
+    expect(
+        model.count_params() == expected,
+        f"Expected {expected} parameters, one dense layer each way with biases. "
+        f"Received: {model.count_params()}.",
+    )
+    _expect_follows_arguments(call(build, (4, 4, 2), 5))
+
+
+def _expect_follows_arguments(model):
+    images = np.zeros((1, 4, 4, 2), dtype="float32")
+    codes = apply(sub_model(model, "encoder"), images, "an encoder for (4, 4, 2) and 5")
+    restored = apply(model, images, "a model for (4, 4, 2) and 5")
+    expect(
+        codes.shape == (1, 5) and restored.shape == images.shape,
+        f"The model does not follow `image_shape` and `code_size`: for (4, 4, 2) and 5 its "
+        f"codes have shape {codes.shape[1:]} and its images {restored.shape[1:]}.",
+    )

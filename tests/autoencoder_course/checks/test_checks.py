@@ -1,0 +1,102 @@
+"""Every check accepts right answers and rejects wrong ones, with a sentence that says why.
+
+The answers lie in `answers/<exercise>/<question>.py`: functions named `right_…` and
+`wrong_…` after what is different in them. The docstring of a wrong one is a part of the
+message that it must get.
+"""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from autoencoder_course import checks
+from autoencoder_course.checks.common import _failing
+
+ANSWERS = Path(__file__).parent / "answers"
+
+
+def _functions(path):
+    spec = importlib.util.spec_from_file_location(f"answers_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {name: f for name, f in vars(module).items() if name.startswith(("right_", "wrong_"))}
+
+
+def _table():
+    for path in sorted(ANSWERS.glob("*/*.py")):
+        for name, function in _functions(path).items():
+            question = f"{path.parent.name}.{path.stem}"
+            yield pytest.param(question, function, id=f"{question}-{name}")
+
+
+TABLE = list(_table())
+
+
+def _check(question):
+    exercise, name = question.split(".")
+    return getattr(getattr(checks, exercise), name)
+
+
+@pytest.mark.parametrize(("question", "answer"), TABLE)
+def test_right_answers_pass_and_wrong_ones_are_told_why(question, answer, capsys):
+    if answer.__name__.startswith("right_"):
+        _check(question)(answer)
+        assert capsys.readouterr().out == f"{question}: right.\n"
+        return
+    with pytest.raises(checks.CheckFailed) as failure:
+        _check(question)(answer)
+    message = str(failure.value)
+    assert answer.__doc__ in message
+    assert f'checks.hint("{question}")' in message
+    assert "\n" not in message
+    assert len(re.findall(r"[.?!](?= [A-Z])", message.split(" (Stuck?")[0])) <= 3
+
+
+@pytest.mark.parametrize("question", sorted(_failing._hints))
+def test_question_has_enough_right_and_wrong_answers(question):
+    names = [param.values[1].__name__ for param in TABLE if param.values[0] == question]
+    assert sum(name.startswith("right_") for name in names) >= 1
+    assert sum(name.startswith("wrong_") for name in names) >= 5
+
+
+@pytest.mark.parametrize("question", sorted(_failing._hints))
+def test_unfilled_blank_is_named_and_does_not_pass(question):
+    def fill_me_in(*args, **kwargs):
+        raise NotImplementedError("Your answer")
+
+    with pytest.raises(checks.CheckFailed, match="`fill_me_in` is still blank"):
+        _check(question)(fill_me_in)
+
+
+@pytest.mark.parametrize("question", sorted(_failing._hints))
+@pytest.mark.parametrize("answer", [None, 0, "text", lambda *args: None, lambda: 1])
+def test_nonsense_is_a_failed_check_and_not_a_crash(question, answer):
+    with pytest.raises(checks.CheckFailed):
+        _check(question)(answer)
+
+
+def test_mistake_shows_one_sentence_and_no_traceback():
+    with pytest.raises(checks.CheckFailed) as failure:
+        checks.vanilla.choose(lambda validation, test: 1 / 0)
+    (line,) = failure.value._render_traceback_()
+    assert "stopped with ZeroDivisionError" in line
+    assert "Traceback" not in line
+
+
+def test_hint_gives_the_second_one_when_asked_again(capsys, monkeypatch):
+    monkeypatch.setattr(_failing, "_given", {})
+    checks.hint("vanilla.choose")
+    first = capsys.readouterr().out
+    checks.hint("vanilla.choose")
+    second = capsys.readouterr().out
+    assert "Hint 1" in first
+    assert "Hint 2" not in first
+    assert "Hint 1" in second
+    assert "Hint 2" in second
+
+
+def test_unknown_question_lists_the_known_ones():
+    with pytest.raises(ValueError, match=r"vanilla.autoencoder.*Received: 'vanila'"):
+        checks.hint("vanila")
