@@ -19,15 +19,6 @@ def _integer(name, value, least, rule):
     return int(value)
 
 
-def non_negative_integer(name: str, value) -> int:
-    """Return `value` as an int, or raise a ValueError that names the argument."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-        raise ValueError(
-            f"Expected `{name}` to be a non-negative integer. Received: {name}={value!r}"
-        )
-    return int(value)
-
-
 def image_shape(name: str, value) -> tuple[int, int, int]:
     """Return `value` as (height, width, channels), or raise a ValueError."""
     try:

@@ -52,7 +52,7 @@ def stale(root: Path) -> list[str]:
             if pair.name == name:
                 now = fingerprint.of(scripts.read_script(pair), root, backend)
                 notes += _note(
-                    f"the seeds of {entry} were", record, now, f"make spread ONLY={name}"
+                    f"the seeds of {entry} were", record, now, f"make seeds ONLY={name}"
                 )
     return notes
 
