@@ -291,6 +291,6 @@ def test_seeds_of_other_code_are_told_and_no_problem(course):
     measured["solutions/01_toy (tensorflow)"]["fingerprint"]["library"] = "another"
     (course / seeds.RECORD).write_text(json.dumps(measured))
     before, other = notes()
-    assert before.endswith("made before fingerprints were kept: make spread ONLY=course/01_toy")
+    assert before.endswith("made before fingerprints were kept: make seeds ONLY=course/01_toy")
     assert "seeds of solutions/01_toy (tensorflow) were made by other code than today's" in other
     assert "(library code that it uses changed)" in other

@@ -1,10 +1,10 @@
-"""Every corruption trains in single, double and half precision."""
+"""Everything trains in single, double and half precision."""
 
 import keras
 import numpy as np
 import pytest
 
-from keras_autoencoders import builders, corruption, layers
+from keras_autoencoders import builders, corruption, layers, regularizers
 
 IMAGES = np.random.default_rng(0).random((8, 8, 8, 1), "float32")
 POLICIES = ("float32", "float64", "mixed_float16", "mixed_bfloat16")
@@ -38,6 +38,39 @@ def test_a_denoising_autoencoder_trains(kind, policy):
     model.compile("sgd", "mse")
     history = model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
     assert np.isfinite(history.history["loss"]).all()
+
+
+MODELS = {
+    "vanilla": lambda: builders.vanilla((8, 8, 1), 4),
+    "stacked": lambda: builders.stacked((8, 8, 1), [12], 4),
+    "tied": lambda: builders.stacked((8, 8, 1), [12], 4, tied=True),
+    "L1": lambda: builders.sparse((8, 8, 1), 10, keras.regularizers.L1(1e-3), activation="relu"),
+    "KL": lambda: builders.sparse((8, 8, 1), 10, regularizers.KLSparsity(0.05, 0.1)),
+    "k-sparse": lambda: builders.sparse((8, 8, 1), 10, layers.KSparse(3), activation="linear"),
+    "convolutional": lambda: builders.convolutional((8, 8, 1), [4, 4], 6),
+    "fused": lambda: builders.convolutional((8, 8, 1), [4], fuse_last_enlargement=True),
+}
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("name", MODELS)
+def test_every_builder_trains(name, policy):
+    keras.utils.set_random_seed(0)
+    model = MODELS[name]()
+    model.compile("sgd", "mse")
+    history = model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+
+
+def test_a_penalty_too_large_for_half_precision_is_summed_in_single(request):
+    keras.config.set_dtype_policy("mixed_float16")
+    request.addfinalizer(lambda: keras.config.set_dtype_policy("float32"))
+    model = builders.sparse((8, 8, 1), 1000, keras.regularizers.L1(1.0), activation="linear")
+    code = model.get_layer("encoder").get_layer("code")
+    code.kernel.assign(np.ones((64, 1000)))
+    model(np.ones((8, 8, 8, 1), "float32"))
+    # 1,000 units of 64 each, beyond float16's 65,504 even before the batch is summed.
+    assert float(model.losses[0]) == pytest.approx(64_000, rel=1e-3)
 
 
 def test_double_floatx_trains_too():

@@ -126,7 +126,7 @@ def balanced_subset(split: Split, count: int, *, seed: int) -> Split:
     """
     count = argument_checks.positive_integer("count", count)
     seed = argument_checks.non_negative_integer("seed", seed)
-    labels = np.asarray(split.labels)
+    labels = argument_checks.class_labels("split.labels", split.labels, len(split.images))
     classes = len(np.unique(labels))
     if not classes <= count <= len(labels):
         raise ValueError(

@@ -51,9 +51,7 @@ def stale(root: Path) -> list[str]:
         for pair in notebooks.discover(root):
             if pair.name == name:
                 now = fingerprint.of(scripts.read_script(pair), root, backend)
-                notes += _note(
-                    f"the seeds of {entry} were", record, now, f"make seeds ONLY={name}"
-                )
+                notes += _note(f"the seeds of {entry} were", record, now, f"make seeds ONLY={name}")
     return notes
 
 

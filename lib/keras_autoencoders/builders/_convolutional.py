@@ -6,7 +6,12 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._shared import activation_of_code, initializer_for_each_layer, join
+from keras_autoencoders.builders._shared import (
+    CHANNELS_LAST,
+    activation_of_code,
+    initializer_for_each_layer,
+    join,
+)
 from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
 
 _DOWN_SAMPLING = ("stride", "max_pooling")
@@ -87,7 +92,7 @@ def convolutional(
     map_shape = (*argument_checks.halvings(input_shape, len(filters))[-1], filters[-1])
 
     dense = {"kernel_initializer": initializer_for_each_layer(kernel_initializer)}
-    convolution = {"kernel_size": kernel_size, "padding": "same", **dense}
+    convolution = {"kernel_size": kernel_size, "padding": "same", **CHANNELS_LAST, **dense}
     code = {"activation": activation_of_code(code_activation, activation), "name": "code"}
 
     stages = [
@@ -110,7 +115,7 @@ def convolutional(
     code_shape = map_shape
     if code_size is not None:
         code_shape = (argument_checks.positive_integer("code_size", code_size),)
-        down += [layers.Flatten(), layers.Dense(*code_shape, **dense, **code)]
+        down += [layers.Flatten(**CHANNELS_LAST), layers.Dense(*code_shape, **dense, **code)]
         expand = layers.Dense(math.prod(map_shape), activation=activation, name="expand", **dense)
         up = [expand, layers.Reshape(map_shape), *up]
     encoder = keras.Sequential([keras.Input(input_shape), *down], name="encoder")
@@ -121,10 +126,10 @@ def convolutional(
 def _halve(width, down_sampling, padding, options):
     """Return the layers of one stage of the encoder."""
     if down_sampling == "max_pooling":
-        return [layers.Conv2D(width, **options), layers.MaxPooling2D(2)]
+        return [layers.Conv2D(width, **options), layers.MaxPooling2D(2, **CHANNELS_LAST)]
     if padding == "same":
         return [layers.Conv2D(width, strides=2, **options)]
-    around = layers.ZeroPadding2D(options["kernel_size"] // 2)
+    around = layers.ZeroPadding2D(options["kernel_size"] // 2, **CHANNELS_LAST)
     return [around, layers.Conv2D(width, strides=2, **{**options, "padding": "valid"})]
 
 
@@ -132,7 +137,8 @@ def _double(width, up_sampling, options):
     """Return the layers of one stage of the decoder."""
     if up_sampling == "transposed":
         return [layers.Conv2DTranspose(width, strides=2, **options)]
-    return [layers.Conv2D(width, **options), layers.UpSampling2D(2, interpolation=up_sampling)]
+    enlarge = layers.UpSampling2D(2, interpolation=up_sampling, **CHANNELS_LAST)
+    return [layers.Conv2D(width, **options), enlarge]
 
 
 def _decoder_filters(decoder_filters, filters):

@@ -7,7 +7,7 @@ import numpy as np
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._shared import join
+from keras_autoencoders.builders._shared import CHANNELS_LAST, join
 
 
 def refinement(image_shape, filters=32, blocks=3, *, activation="silu"):
@@ -40,7 +40,7 @@ def refinement(image_shape, filters=32, blocks=3, *, activation="silu"):
             f"Received: image_shape={tuple(image_shape)}"
         )
     filters = argument_checks.positive_integer("filters", filters)
-    options = {"padding": "same", "kernel_initializer": "he_normal"}
+    options = {"padding": "same", **CHANNELS_LAST, "kernel_initializer": "he_normal"}
     picture = keras.Input((height, width, channels))
     maps = layers.Conv2D(filters, 4, strides=2, activation=activation, **options)(picture)
     for _ in range(argument_checks.positive_integer("blocks", blocks)):
@@ -86,7 +86,7 @@ def add_linear_path(refine, pca, code_size, *, encoder=None):
 
     images = keras.Input(shape)
     down = layers.Dense(code_size, name="linear_code", trainable=False)
-    codes = down(layers.Flatten()(images))
+    codes = down(layers.Flatten(**CHANNELS_LAST)(images))
     down.set_weights([to_code, -mean @ to_code])
     if encoder is not None:
         _start_at_zero("encoder", encoder, (code_size,))

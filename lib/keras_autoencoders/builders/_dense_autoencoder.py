@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._shared import activation_of_code, join
+from keras_autoencoders.builders._shared import CHANNELS_LAST, activation_of_code, join
 from keras_autoencoders.layers import TiedDense
 
 
@@ -57,7 +57,9 @@ def dense_autoencoder(
         kernel_regularizer,
         penalty,
     )
-    encoder = keras.Sequential([keras.Input(input_shape), layers.Flatten(), *down], name="encoder")
+    encoder = keras.Sequential(
+        [keras.Input(input_shape), layers.Flatten(**CHANNELS_LAST), *down], name="encoder"
+    )
     up = _up(
         ["pixels", *hidden_names, "code"],
         widths,
@@ -76,12 +78,15 @@ def dense_autoencoder(
 def _down(names, widths, activations, kernel_regularizer, penalty):
     """Return the encoder's layers: dense ones, then a penalty that is a layer."""
     is_layer = isinstance(penalty, keras.Layer)
+    # A sum over activities overflows in half precision, and Keras's penalties refuse float64.
+    in_float32 = penalty is not None and not is_layer
     dense = [
         layers.Dense(
             width,
             activation=activation,
             kernel_regularizer=kernel_regularizer,
             activity_regularizer=None if is_layer or name != "code" else penalty,
+            dtype="float32" if in_float32 and name == "code" else None,
             name=name,
         )
         for name, width, activation in zip(names, widths, activations, strict=True)

@@ -2,6 +2,10 @@
 
 import keras
 
+# Said by every layer that has a choice: `keras.config` may be set to "channels_first", which
+# would silently build other models.
+CHANNELS_LAST = {"data_format": "channels_last"}
+
 
 def join(encoder, decoder, name):
     """Return the functional model that applies `encoder`, then `decoder`."""

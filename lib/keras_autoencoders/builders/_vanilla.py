@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
-from keras_autoencoders.builders._shared import initializer_for_each_layer, join
+from keras_autoencoders.builders._shared import CHANNELS_LAST, initializer_for_each_layer, join
 
 
 def vanilla(
@@ -45,7 +45,7 @@ def vanilla(
     encoder = keras.Sequential(
         [
             keras.Input(input_shape),
-            layers.Flatten(),
+            layers.Flatten(**CHANNELS_LAST),
             layers.Dense(code_size, activation=activation, name="code", **start),
         ],
         name="encoder",

@@ -99,7 +99,7 @@ def _one_layer(layer, partner, input_shape, corruption):
     layer, partner = copy_layer(layer), copy_layer(partner)
     inputs = keras.Input(input_shape)
     visible = inputs if corruption is None else copy_layer(corruption)(inputs)
-    codes = layer(keras.layers.Flatten()(visible))
+    codes = layer(keras.layers.Flatten(data_format="channels_last")(visible))
     if isinstance(partner, TiedDense):
         partner.tie(layer)
     return _Step(keras.Model(inputs, partner(codes)), keras.Model(inputs, codes), layer, partner)

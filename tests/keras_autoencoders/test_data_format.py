@@ -1,0 +1,33 @@
+"""Builders make the same models whatever image format Keras is set to."""
+
+import keras
+import numpy as np
+import pytest
+
+from keras_autoencoders import builders, layers
+
+SHAPE = (8, 12, 3)
+IMAGES = np.random.default_rng(0).random((2, *SHAPE), "float32")
+MODELS = {
+    "vanilla": lambda: builders.vanilla(SHAPE, 4),
+    "stacked": lambda: builders.stacked(SHAPE, [12], 4),
+    "k-sparse": lambda: builders.sparse(SHAPE, 10, layers.KSparse(3), activation="linear"),
+    "strides": lambda: builders.convolutional(SHAPE, [4, 8], 6),
+    "pooling": lambda: builders.convolutional(SHAPE, [4], 6, down_sampling="max_pooling"),
+    "transposed": lambda: builders.convolutional(SHAPE, [4], 6, up_sampling="transposed"),
+    "symmetric": lambda: builders.convolutional(SHAPE, [4], 6, padding="symmetric"),
+    "fused": lambda: builders.convolutional(SHAPE, [4], fuse_last_enlargement=True),
+    "refinement": lambda: builders.refinement(SHAPE, 4, 1),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_channels_first_in_the_settings_changes_no_model(name, request):
+    keras.utils.set_random_seed(0)
+    usual = MODELS[name]()
+    keras.config.set_image_data_format("channels_first")
+    request.addfinalizer(lambda: keras.config.set_image_data_format("channels_last"))
+    keras.utils.set_random_seed(0)
+    model = MODELS[name]()
+    assert model.output_shape == (None, *SHAPE)
+    np.testing.assert_array_equal(model(IMAGES), usual(IMAGES))
