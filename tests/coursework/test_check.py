@@ -12,8 +12,9 @@ from rich.console import Console
 from coursework import notebooks
 from coursework.commands import check, seeds
 from coursework.exercises import release
-from coursework.notebooks import links
+from coursework.notebooks import links, scripts
 from coursework.results import page
+from coursework.staleness import needs
 
 SCRIPT = "course/01_toy.py"
 NOTEBOOK = "course/01_toy.ipynb"
@@ -294,3 +295,46 @@ def test_seeds_of_other_code_are_told_and_no_problem(course):
     assert before.endswith("made before fingerprints were kept: make seeds ONLY=course/01_toy")
     assert "seeds of solutions/01_toy (tensorflow) were made by other code than today's" in other
     assert "(library code that it uses changed)" in other
+
+
+# Files in a state that editors, copies and full disks leave behind
+
+
+def test_a_byte_order_mark_is_no_cell_and_is_found(course):
+    script = course / SCRIPT
+    before = notebooks.read_notebook(course / NOTEBOOK)
+    script.write_bytes(b"\xef\xbb\xbf" + script.read_bytes())
+    assert [cell.source for cell in scripts.read_script(toy_course.pair(course)).cells] == [
+        cell.source for cell in before.cells
+    ]
+    assert found(course) == [(SCRIPT, "is not written the way jupytext writes it", check.BUILD)]
+
+
+def test_a_syntax_error_is_told_with_its_file_and_line(course):
+    toy_course.edit(course / SCRIPT, "import json", "import json,,")
+    said = r"course/01_toy.py has a syntax error, .*: import json,, os"
+    with pytest.raises(click.ClickException, match=said):
+        needs.find(toy_course.pair(course), "tensorflow")
+
+
+def test_where_both_sides_were_edited_the_mend_is_a_command_that_works(course):
+    toy_course.edit(course / SCRIPT, "# Lecture", "# My lecture")
+    change_notebook(course, lambda nb, cells: nb.cells[0].update(source="# Their lecture"))
+    mend = "both were edited; to keep the newer: python -m jupytext --sync course/01_toy.py"
+    assert (NOTEBOOK, "differs from 01_toy.py", mend) in found(course)
+
+
+@pytest.mark.parametrize("content", [None, "", "keras==3.15.1\n"], ids=["missing", "empty", "cut"])
+def test_a_lock_that_does_not_pin_everything_is_named(course, content):
+    lock = course / "requirements.lock"
+    lock.unlink()
+    if content is not None:
+        lock.write_text(content)
+    messages = [problem.message for problem in check.find_problems(course)]
+    assert any("requirements.lock is missing or cut short" in message for message in messages)
+
+
+def test_damaged_seeds_are_named_with_the_mend(course):
+    (course / seeds.RECORD).write_text('{"course/01_toy')
+    with pytest.raises(click.ClickException, match=r"seeds.json in long_runs/ is damaged"):
+        check.check(course, Console(quiet=True))

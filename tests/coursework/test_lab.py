@@ -1,6 +1,10 @@
 """`make lab` gives a student copies that nothing overwrites."""
 
-from coursework.commands.lab import copy_exercises
+import os
+
+import pytest
+
+from coursework.commands.lab import copy_exercises, lab_command
 
 
 def test_answers_survive_a_second_time_and_a_new_release(tmp_path):
@@ -13,3 +17,14 @@ def test_answers_survive_a_second_time_and_a_new_release(tmp_path):
     exercise.write_text("another blank")
     assert copy_exercises(tmp_path) == []
     assert copy.read_text() == "my answer"
+
+
+@pytest.mark.parametrize(("user", "expected"), [(0, ["--allow-root"]), (1000, [])])
+def test_root_may_open_it_as_in_containers(tmp_path, monkeypatch, user, expected):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    assert lab_command(tmp_path)[4:] == expected
+
+
+def test_options_reach_jupyterlab(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    assert lab_command(tmp_path, ("--no-browser", "--port=9"))[4:] == ["--no-browser", "--port=9"]

@@ -15,7 +15,7 @@ from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.notebooks import links, outputs, scripts
 from coursework.results import page, recorded
-from coursework.staleness import fingerprint, records
+from coursework.staleness import fingerprint, needs, records
 
 LARGEST = 1_500_000  # bytes of a stored notebook
 SEEDS = 5  # that a band has to hold
@@ -128,10 +128,14 @@ def _check_pair(pair: notebooks.Pair) -> list[Problem]:
 def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Problem]:
     root, file = pair.root, pair.notebook.relative_to(pair.root).as_posix()
     if fingerprint.text_digest(script) != fingerprint.text_digest(stored):
-        return [Problem(file, f"differs from {pair.script.name}", BUILD)]
+        mend = BUILD
+        if needs.were_both_edited(pair, script, stored):
+            script_file = pair.script.relative_to(root).as_posix()
+            mend = f"both were edited; to keep the newer: python -m jupytext --sync {script_file}"
+        return [Problem(file, f"differs from {pair.script.name}", mend)]
     problems = [Problem(file, text, BUILD) for text in outputs.problems(stored, root)]
     made_from = fingerprint.stored(stored)
-    now = fingerprint.of(script, root, made_from.get("backend", ""))
+    now = needs.fingerprint_of(pair, script, made_from.get("backend", ""))
     reasons = fingerprint.differences(made_from, now)
     if fingerprint.were_edited(stored):
         problems.append(Problem(file, "its outputs were edited since it was built", BUILD))

@@ -70,13 +70,14 @@ def exercises(root: Path, only: tuple[str, ...]) -> None:
         click.echo("The exercises are up to date.")
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF JUPYTERLAB]...")
 @click.pass_obj
-def lab(root: Path) -> None:
+def lab(root: Path, options: tuple[str, ...]) -> None:
     """Copy the exercises to work/, once each, and open them in JupyterLab."""
     from coursework.commands.lab import open_lab
 
-    finish(open_lab(root))
+    finish(open_lab(root, options))
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """`make lab`: a student's own copies of the exercises, in JupyterLab."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,8 +31,23 @@ def copy_exercises(root: Path) -> list[Path]:
     return made
 
 
-def open_lab(root: Path) -> bool:
-    """Open JupyterLab on the copies; return True when it ended without an error."""
+def open_lab(root: Path, options: tuple[str, ...] = ()) -> bool:
+    """Open JupyterLab on the copies.
+
+    Args:
+        root: The course's root folder.
+        options: Passed on to JupyterLab, such as `("--no-browser", "--port=9999")`.
+
+    Returns:
+        True when it ended without an error.
+    """
     copy_exercises(root)
-    command = [sys.executable, "-m", "jupyterlab", str(root / WORK)]
-    return subprocess.run(command, check=False).returncode == 0
+    return subprocess.run(lab_command(root, options), check=False).returncode == 0
+
+
+def lab_command(root: Path, options: tuple[str, ...] = ()) -> list[str]:
+    """Return the command that opens JupyterLab on the copies; see `open_lab`."""
+    # Jupyter refuses root unless told; in a classroom's container everybody is root.
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    as_root = ["--allow-root"] if is_root and "--allow-root" not in options else []
+    return [sys.executable, "-m", "jupyterlab", str(root / WORK), *as_root, *options]

@@ -77,8 +77,7 @@ def stored(root: Path) -> dict:
         By notebook and backend, such as `course/01_vanilla (tensorflow)`: seeds, seconds,
         versions, hardware, and each result's values. Empty if there is none.
     """
-    path = root / RECORD
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return records.read(root / RECORD)
 
 
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:

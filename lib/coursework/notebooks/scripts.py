@@ -28,7 +28,8 @@ def read_script(pair: Pair) -> NotebookNode:
     import jupytext
 
     try:
-        notebook = jupytext.read(pair.script, fmt=_PERCENT, config=_config(pair))
+        text = pair.script.read_text("utf-8-sig")  # an editor's byte order mark is no cell
+        notebook = jupytext.reads(text, fmt=_PERCENT, config=_config(pair))
     except Exception as error:
         raise click.ClickException(f"{pair.script} is not a percent script: {error}") from error
     notebook = normalised(pair, notebook)

@@ -144,9 +144,19 @@ def locked_versions(root: Path, backend: str) -> dict[str, list[str]]:
 
     Returns:
         Versions by package; more than one where the lock tells Pythons apart.
+
+    Raises:
+        click.ClickException: if the lock doesn't pin one of them.
     """
     path = root / "requirements.lock"
     pins = _PIN.findall(path.read_text("utf-8")) if path.exists() else []
+    missing = set(packages(backend)) - {name.lower() for name, _ in pins}
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise click.ClickException(
+            f"requirements.lock is missing or cut short: it doesn't pin {names}. "
+            "Restore it: git checkout requirements.lock"
+        )
     found: dict[str, set[str]] = {}
     for name, version in pins:
         if name.lower() in packages(backend):

@@ -54,7 +54,7 @@ def find(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Need:
         pair,
         scripts.merge(current, stored),
         stored,
-        fingerprint.of(current, pair.root, backend),
+        fingerprint_of(pair, current, backend),
         edited_notebook=edited_notebook,
     )
     old = fingerprint.stored(stored) if stored else {}
@@ -66,6 +66,25 @@ def find(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Need:
     if force and not need.reasons:
         need.reasons = ["forced"]
     return need
+
+
+def fingerprint_of(pair: notebooks.Pair, notebook: NotebookNode, backend: str) -> dict:
+    """Compute a notebook's fingerprint, or raise a ClickException that names a syntax error."""
+    try:
+        return fingerprint.of(notebook, pair.root, backend)
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        name = pair.script.relative_to(pair.root)
+        raise click.ClickException(f"{name} has a syntax error, {error.msg}: {line}") from None
+
+
+def were_both_edited(pair: notebooks.Pair, script: NotebookNode, stored: NotebookNode) -> bool:
+    """Say whether script and notebook differ, and both from what was built."""
+    try:
+        _notebook_was_edited(pair, script, stored)
+    except click.ClickException:
+        return True
+    return False
 
 
 def with_stored_outputs(need: Need) -> NotebookNode:

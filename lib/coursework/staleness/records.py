@@ -4,6 +4,8 @@ import ast
 import json
 from pathlib import Path
 
+import click
+
 from coursework import notebooks
 from coursework.notebooks import scripts
 from coursework.staleness import fingerprint
@@ -41,12 +43,12 @@ def stale(root: Path) -> list[str]:
     """
     notes = []
     for recipe in sorted((root / FOLDER).glob("*.py")):
-        name, record = recipe.stem, _read(recipe.with_suffix(".json"))
+        name, record = recipe.stem, read(recipe.with_suffix(".json"))
         if record:
             now = of_long_run(root, name, record["backend"])
             command = f"make longrun NAME={name}"
             notes += _note(f"the record of {name} was", record, now, command)
-    for entry, record in _read(root / SEEDS).items():
+    for entry, record in read(root / SEEDS).items():
         name, backend = entry.removesuffix(")").split(" (")
         for pair in notebooks.discover(root):
             if pair.name == name:
@@ -76,5 +78,16 @@ def _recipes(folder: Path, name: str) -> list[str]:
     return [codes[each] for each in sorted(codes)]
 
 
-def _read(path: Path) -> dict:
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+def read(path: Path) -> dict:
+    """Read a record; empty if there is none.
+
+    Raises:
+        click.ClickException: if the file is damaged.
+    """
+    try:
+        return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except ValueError as error:
+        raise click.ClickException(
+            f"{path.name} in {path.parent.name}/ is damaged ({error}). Restore it: "
+            f"git checkout {path.name}, in that folder"
+        ) from None
