@@ -312,7 +312,7 @@ def test_a_byte_order_mark_is_no_cell_and_is_found(course):
 
 def test_a_syntax_error_is_told_with_its_file_and_line(course):
     toy_course.edit(course / SCRIPT, "import json", "import json,,")
-    said = r"course/01_toy.py has a syntax error, .*: import json,, os"
+    said = r"course/01_toy.py has a syntax error, .*: import json,,, os"
     with pytest.raises(click.ClickException, match=said):
         needs.find(toy_course.pair(course), "tensorflow")
 
