@@ -68,7 +68,7 @@ def wrong_zeros_to_start_with(images, epochs):
 
 
 def wrong_steps_too_large(images, epochs):
-    """are the steps not too large"""
+    """still the same image for all"""
     return _train(images, epochs, keras.optimizers.Adam(1.0))
 
 
