@@ -133,7 +133,7 @@ def _stored_once() -> Path:
     atexit.register(folder.cleanup)
     root = make(Path(folder.name) / "toy course")
     pretend_executed(root)
-    pretend_spread(root)
+    pretend_seeds(root)
     assert build(root, console=Console(quiet=True))
     return root
 
@@ -180,7 +180,7 @@ def pretend_executed(root: Path) -> None:
         notebooks.write_notebook(each.notebook, needs.sealed(need))
 
 
-def pretend_spread(root: Path) -> None:
+def pretend_seeds(root: Path) -> None:
     """Note five equal seeds for the one result of every notebook."""
     measured = {
         f"{each.name} (tensorflow)": {

@@ -149,7 +149,7 @@ def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Pr
     else:
         problems += [Problem(file, text, BUILD) for text in _record_problems(pair, record)]
         problems += _claim_problems(pair, stored, record)
-        problems += _spread_problems(pair, record)
+        problems += _seed_problems(pair, record)
     size = pair.notebook.stat().st_size
     if size > LARGEST:
         message = f"is {size / 1e6:.2f} MB; the limit is {LARGEST / 1e6} MB"
@@ -193,7 +193,7 @@ def _claim_problems(pair: notebooks.Pair, stored: NotebookNode, record: dict) ->
     return problems
 
 
-def _spread_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
+def _seed_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
     """A band that was set from several seeds has to hold every one of them."""
     name = f"{pair.name} ({record['backend']})"
     entry = seeds.stored(pair.root).get(name)

@@ -163,7 +163,7 @@ def regress(
 @click.pass_obj
 def measure_seeds(root: Path, only: tuple[str, ...], seeds: int, backend: str) -> None:
     """Run in full with several seeds; note how far each result moves."""
-    from coursework.commands.seeds import spread as measure
+    from coursework.commands.seeds import measure
 
     finish(measure(root, only, seeds=seeds, backend=backend))
 

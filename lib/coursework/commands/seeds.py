@@ -20,7 +20,7 @@ from coursework.staleness import fingerprint, records
 RECORD = records.SEEDS
 
 
-def spread(
+def measure(
     root: Path,
     only: tuple[str, ...] = (),
     *,
@@ -87,7 +87,7 @@ def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     installed = fingerprint.installed_versions(backend)
     parts += [f"{name}{version}" for name, version in installed.items()]
     key = hashlib.sha256("-".join(parts).encode()).hexdigest()[:16]
-    return pair.root / "build" / "spread" / key / f"seed-{seed}"
+    return pair.root / "build" / "seeds" / key / f"seed-{seed}"
 
 
 def _stored(pair: notebooks.Pair, backend: str, seed: int) -> dict | None:

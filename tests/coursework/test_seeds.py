@@ -7,15 +7,15 @@ import pytest
 import toy_course
 from rich.console import Console
 
-from coursework.commands.seeds import RECORD, spread
+from coursework.commands.seeds import RECORD, measure
 
 NAME = "course/01_toy"
 VALUE = "0.5 + int(os.environ['COURSE_SEED']) / 100"
 
 
-def measure(root, seeds):
+def measured(root, seeds):
     text = io.StringIO()
-    success = spread(root, seeds=seeds, console=Console(file=text, width=200))
+    success = measure(root, seeds=seeds, console=Console(file=text, width=200))
     return success, text.getvalue()
 
 
@@ -28,10 +28,10 @@ def course(tmp_path):
 
 def test_every_seed_is_noted_and_run_only_once(tmp_path):
     root = course(tmp_path)
-    assert measure(root, 2)[0]
+    assert measured(root, 2)[0]
     (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
     assert result["values"] == [0.5, 0.51]
-    success, text = measure(root, 3)
+    success, text = measured(root, 3)
     assert "Seed 2" in text
     assert "Seed 1" not in text
     assert not success, "0.52 is above 0.515"
@@ -40,8 +40,8 @@ def test_every_seed_is_noted_and_run_only_once(tmp_path):
 
 def test_changed_code_is_measured_anew(tmp_path):
     root = course(tmp_path)
-    measure(root, 2)
+    measured(root, 2)
     toy_course.edit(toy_course.script_path(root, NAME), "0.5 + int", "0.4 + int")
-    assert "Seed 0" in measure(root, 2)[1]
+    assert "Seed 0" in measured(root, 2)[1]
     (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
     assert result["values"] == pytest.approx([0.4, 0.41])
