@@ -158,3 +158,25 @@ def test_records_of_a_notebook_in_the_course_go_to_its_build_folder(tmp_path, mo
     (tmp_path / "course" / "long_runs").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "course")
     assert results.folder() == tmp_path / "build" / "results"
+
+
+def test_chosen_results_stand_in_sight_and_the_whole_table_is_folded(shown):
+    path = claims.FOLDER / "01_vanilla.toml"
+    path.write_text(CLAIMS.replace("[MSE]", "[MSE]\nshown = true"))
+    results.start("course/01_vanilla", REAL)
+    results.record("dead", 30)
+    results.record("MSE", 0.015, control=0.02)
+    results.table()
+    in_sight, folded = shown[0]._repr_mimebundle_()["text/html"].split("<details>")
+    assert ">MSE<" in in_sight and ">dead<" not in in_sight
+    assert ">MSE<" in folded and ">dead<" in folded and "All 2 results" in folded
+    path.write_text(CLAIMS.replace("[MSE]", '[MSE]\nshown = "yes"'))
+    with pytest.raises(ValueError, match="`shown` of 'MSE' to be true or false. Received: 'yes'"):
+        results.start("course/01_vanilla", REAL)
+
+
+def test_a_table_without_chosen_results_is_not_folded(shown):
+    results.start("course/01_vanilla", REAL)
+    results.record("dead", 30)
+    results.table()
+    assert "<details>" not in shown[0]._repr_mimebundle_()["text/html"]

@@ -11,6 +11,7 @@ what was published, the claim, the band and why a claim is not judged somewhere:
     band = {high = 0.004}
     not_judged = {quick = "five epochs on 1,000 pictures are too few"}
     headline = "MNIST, code of 100: test MSE"
+    shown = true
 """
 
 import math
@@ -41,6 +42,7 @@ class Entry:
     not_judged: dict[str, str] = field(default_factory=dict)  # why, by "quick" and "sample"
     headline: str = ""  # a short name, for the ten results that the README shows
     only: str = ""  # "quick": no full run records it
+    shown: bool = False  # stands in sight at the notebook's end, where the others are folded
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,9 @@ def _entry(name: str, table: dict) -> Entry:
         raise ValueError(f"Expected `band` of {name!r} to be {rule}. Received: {entry.band}")
     if entry.only not in ("", "quick"):
         raise ValueError(f"Expected `only` of {name!r} to be 'quick'. Received: {entry.only!r}")
+    if not isinstance(entry.shown, bool):
+        rule = "true or false"
+        raise ValueError(f"Expected `shown` of {name!r} to be {rule}. Received: {entry.shown!r}")
     if not set(entry.not_judged) <= {"quick", "sample"}:
         rule = "{quick = 'why', sample = 'why'}; one may be left out"
         raise ValueError(

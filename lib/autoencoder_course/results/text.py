@@ -17,11 +17,11 @@ def mimebundle(record: dict, entries: dict[str, Entry]) -> dict:
     again unchanged should give an empty diff.
     """
     stored = {key: value for key, value in record.items() if key != "seconds"}
-    shown = rows(claims.judge(stored, entries))
+    judged = claims.judge(stored, entries)
     heading = f"{record['notebook']}: {caption([record])}"
     return {
-        "text/plain": _as_text(heading, shown),
-        "text/html": _as_html(heading, shown),
+        "text/plain": _as_text(heading, rows(judged)),
+        "text/html": _as_html(heading, judged),
         MIME_TYPE: stored,
     }
 
@@ -102,10 +102,20 @@ def _as_text(heading: str, shown: list[tuple[str, ...]]) -> str:
     return "\n".join([heading, *lines])
 
 
-def _as_html(heading: str, shown: list[tuple[str, ...]]) -> str:
+def _as_html(heading: str, judged: list[Judged]) -> str:
+    """Return the whole table; where some results are to stand in sight, the whole is folded."""
+    first = f"<p>{escape(heading)}</p>"
+    in_sight = [row for row in judged if row.entry.shown]
+    if not in_sight:
+        return first + _html_table(judged)
+    summary = f"<summary>All {len(judged)} results of this notebook</summary>"
+    return f"{first}{_html_table(in_sight)}<details>{summary}{_html_table(judged)}</details>"
+
+
+def _html_table(judged: list[Judged]) -> str:
     def line(cells, tag):
         texts = (f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
         return f"<tr>{''.join(texts)}</tr>"
 
-    body = "".join(line(row, "td") for row in shown)
-    return f"<p>{escape(heading)}</p><table>{line(HEADINGS, 'th')}{body}</table>"
+    body = "".join(line(row, "td") for row in rows(judged))
+    return f"<table>{line(HEADINGS, 'th')}{body}</table>"
