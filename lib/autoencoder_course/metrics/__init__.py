@@ -2,6 +2,7 @@
 
 from autoencoder_course.metrics._classes import accuracy, confusion, per_class_accuracy
 from autoencoder_course.metrics._errors import (
+    distance_to_nearest,
     fit_pca,
     mean_image_baseline,
     mean_squared_error,
@@ -30,6 +31,7 @@ __all__ = [
     "accuracy",
     "confusion",
     "dead_units",
+    "distance_to_nearest",
     "fit_pca",
     "fraction_near_zero",
     "lifetime_sparsity",

@@ -147,6 +147,29 @@ def restore_with_pca(pca, images, components: int):
     return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
 
 
+def distance_to_nearest(images, real) -> np.ndarray:
+    """Measure how far each image is from the nearest of many real ones.
+
+    Args:
+        images: Images (n, height, width, channels), pixels in [0, 1].
+        real: Images (m, height, width, channels) to look among.
+
+    Returns:
+        Array (n,): the root mean squared difference per pixel to the nearest real image.
+
+    Raises:
+        ValueError: if the images differ in shape.
+
+    Example:
+        `distance_to_nearest(decoded, mnist.train.images).mean()`
+    """
+    from sklearn.metrics import pairwise_distances_argmin_min
+
+    _same_image_shape(real, images)
+    pixels = _flatten(images)
+    return pairwise_distances_argmin_min(pixels, _flatten(real))[1] / np.sqrt(pixels.shape[1])
+
+
 def _flatten(images) -> np.ndarray:
     images = np.asarray(images)
     return images.reshape(len(images), -1)

@@ -29,7 +29,7 @@ def class_examples(images, labels, class_names, *, count=10):
     return reconstructions(rows)
 
 
-def reconstructions(rows, *, tile=0.62):
+def reconstructions(rows, *, tile=0.8):
     """Show rows of images under each other, such as originals above reconstructions.
 
     Args:
@@ -52,11 +52,50 @@ def reconstructions(rows, *, tile=0.62):
                 axis.set_axis_off()
             for axis, image in zip(row, images, strict=False):
                 show_image(axis, image)
-            row[0].text(
-                -0.15, 0.5, name, transform=row[0].transAxes, ha="right", va="center", fontsize=9
-            )
+            _name_row(row[0], name)
         fig.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0, hspace=0)
     return fig
+
+
+def error_maps(images, restored):
+    """Show where reconstructions are too dark or too bright, pixel by pixel.
+
+    Args:
+        images: Grey images (n, height, width, 1), pixels in [0, 1]; they make the first row.
+        restored: Dict from a method's name to its reconstructions, of the same shape.
+
+    Returns:
+        A `Figure`: under each image a row a method of reconstruction minus image, where blue
+        is too dark, white right and red too bright, all on one scale.
+
+    Raises:
+        ValueError: if `restored` is empty, or its shapes are not that of `images`.
+    """
+    if not restored:
+        raise ValueError("Expected at least one method in `restored`. Received: none")
+    for name, values in restored.items():
+        argument_checks.same_shape("images", images, f"restored[{name!r}]", values)
+    images = np.asarray(images)
+    differences = {name: np.asarray(values) - images for name, values in restored.items()}
+    limit = max(np.percentile(np.abs(values), 99) for values in differences.values()) or 1.0
+    size = 1.9 + 0.95 * len(images), 0.95 * (1 + len(differences))
+    with figure(1 + len(differences), len(images), size) as (fig, axes):
+        for axis, image in zip(axes[0], images, strict=True):
+            show_image(axis, image)
+        for row, values in zip(axes[1:], differences.values(), strict=True):
+            for axis, value in zip(row, values, strict=True):
+                shown = axis.imshow(value[..., 0], cmap=WEIGHT_COLOURS, vmin=-limit, vmax=limit)
+        for row, name in zip(axes, ["image", *differences], strict=True):
+            for axis in row:
+                axis.set_axis_off()
+            _name_row(row[0], name)
+        fig.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0, hspace=0)
+        fig.colorbar(shown, ax=axes[1:].ravel().tolist(), label="error", pad=0.01)
+    return fig
+
+
+def _name_row(axis, name):
+    axis.text(-0.15, 0.5, name, transform=axis.transAxes, ha="right", va="center", fontsize=9)
 
 
 def weight_tiles(panels, tile_shape, *, count=100):
