@@ -113,9 +113,13 @@ def fit_as_published(model, images, label, epochs=10):
         steps_per_execution=training.steps_per_execution(images, 1000),
     )
     history = model.fit(
-        images, images, batch_size=1000, epochs=profile.epochs(epochs), verbose=0,
+        images,
+        images,
+        batch_size=1000,
+        epochs=profile.epochs(epochs),
+        verbose=0,
         callbacks=[callbacks.LossLine(label)],
-    )  # fmt: skip
+    )
     return history.history["loss"]
 
 
@@ -134,9 +138,11 @@ for name, data in both.items():
     first = fit_as_published(outer, all_training_images(data), f"{name}, 784-400:")
     stack = insert_layer(outer, 256)
     second = fit_as_published(
-        stack, all_training_images(data), f"{name}, 784-400-256:",
+        stack,
+        all_training_images(data),
+        f"{name}, 784-400-256:",
         epochs=10 if name == "MNIST" else 4,
-    )  # fmt: skip
+    )
     published[name], published_curves[name] = stack, first + second
 
 # %%
@@ -198,14 +204,18 @@ profile.set_seed()
 published_classifier = builders.classifier(published["MNIST"].get_layer("encoder"), 10)
 labelled_images = all_training_images(mnist)
 published_classifier.compile(
-    keras.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy",
+    keras.optimizers.SGD(0.1),
+    loss="sparse_categorical_crossentropy",
     steps_per_execution=training.steps_per_execution(labelled_images, 1000),
-)  # fmt: skip
+)
 for ending in ("after 10 epochs", "after 20 epochs"):
     published_classifier.fit(
-        labelled_images, np.concatenate([mnist.train.labels, mnist.validation.labels]),
-        batch_size=1000, epochs=profile.epochs(10), verbose=0,
-    )  # fmt: skip
+        labelled_images,
+        np.concatenate([mnist.train.labels, mnist.validation.labels]),
+        batch_size=1000,
+        epochs=profile.epochs(10),
+        verbose=0,
+    )
     probabilities = answer(published_classifier, mnist.test.images)
     percent = 100 * metrics.accuracy(mnist.test.labels, probabilities)
     results.record(f"test accuracy of the classifier as published, {ending} (%)", percent)
@@ -261,9 +271,13 @@ def fit(model, data, epochs, learning_rate, label=""):
         steps_per_execution=training.steps_per_execution(images, 250),
     )
     history = model.fit(
-        images, images, batch_size=250, epochs=epochs, verbose=0,
+        images,
+        images,
+        batch_size=250,
+        epochs=epochs,
+        verbose=0,
         callbacks=[callbacks.LossLine(label)] if label else None,
-    )  # fmt: skip
+    )
     return history.history["loss"]
 
 
@@ -282,9 +296,13 @@ def grow_greedily(data):
     """Train layer by layer; return the stack and the one-layer autoencoders' histories."""
     stack, epochs = new_stack(), profile.epochs(2)
     histories = training.pretrain_layerwise(
-        stack, data.train.images, epochs=epochs, batch_size=250,
-        optimizer=warmed_up(8e-3, data.train.images, epochs), seed=profile.seeds(2)[0],
-    )  # fmt: skip
+        stack,
+        data.train.images,
+        epochs=epochs,
+        batch_size=250,
+        optimizer=warmed_up(8e-3, data.train.images, epochs),
+        seed=profile.seeds(2)[0],
+    )
     return stack, histories
 
 
@@ -439,9 +457,13 @@ for (name, size), error in stack_errors.items():
 # %%
 profile.set_seed()
 from_pca = builders.stacked(
-    image_shape, [400], 256, activation="relu", code_activation=None,
+    image_shape,
+    [400],
+    256,
+    activation="relu",
+    code_activation=None,
     output_activation="hard_sigmoid",
-)  # fmt: skip
+)
 pca_256 = metrics.fit_pca(mnist.train.images, 256)
 training.start_at_pca(from_pca, pca_256, mnist.train.images)
 at_start = test_error(from_pca, mnist)

@@ -82,13 +82,19 @@ def train_as_published(penalty, epochs, label):
         kernel = model.get_layer(name).get_layer(layer).kernel
         kernel.assign(published_start(kernel.shape))
     model.compile(
-        keras.optimizers.SGD(0.98), loss="mse", metrics=["mse"],
+        keras.optimizers.SGD(0.98),
+        loss="mse",
+        metrics=["mse"],
         steps_per_execution=training.steps_per_execution(all_training_images, 1000),
-    )  # fmt: skip
+    )
     history = model.fit(
-        all_training_images, all_training_images, batch_size=1000,
-        epochs=profile.epochs(epochs), verbose=0, callbacks=[callbacks.LossLine(label)],
-    )  # fmt: skip
+        all_training_images,
+        all_training_images,
+        batch_size=1000,
+        epochs=profile.epochs(epochs),
+        verbose=0,
+        callbacks=[callbacks.LossLine(label)],
+    )
     return model, history.history["mse"]
 
 
@@ -407,9 +413,13 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
             for variable, value in zip(optimizer.variables, memory, strict=True):
                 variable.assign(value)
         model.fit(
-            images, images, batch_size=250, epochs=epochs, verbose=0,
+            images,
+            images,
+            batch_size=250,
+            epochs=epochs,
+            verbose=0,
             callbacks=[callbacks.LossLine(label)] if label else None,
-        )  # fmt: skip
+        )
         weights = model.get_weights()
         memory = [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
     return model, before
@@ -699,9 +709,12 @@ print(
 
 # %%
 models["L1 on weights"], _ = train_sparse(
-    400, "relu", [(None, 6)], label="L1 on weights:",
+    400,
+    "relu",
+    [(None, 6)],
+    label="L1 on weights:",
     kernel_regularizer=keras.regularizers.L1(1e-5),
-)  # fmt: skip
+)
 measured["L1 on weights"] = measure(models["L1 on weights"])
 compared = {name: models[name] for name in ("no penalty", "L1", "L1 on weights")}
 kernels = {name: model.get_layer("encoder").get_weights()[0] for name, model in compared.items()}

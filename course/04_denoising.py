@@ -121,13 +121,19 @@ def train_as_published(penalty, epochs, label):
         image_shape, [], 400, PublishedNoise(), activation="tanh", kernel_regularizer=penalty
     )
     model.compile(
-        keras.optimizers.Adam(1e-3), loss="mse", metrics=["mse"],
+        keras.optimizers.Adam(1e-3),
+        loss="mse",
+        metrics=["mse"],
         steps_per_execution=training.steps_per_execution(all_training_images, published_batch),
-    )  # fmt: skip
+    )
     history = model.fit(
-        all_training_images, all_training_images, batch_size=published_batch,
-        epochs=profile.epochs(epochs), verbose=0, callbacks=[callbacks.LossLine(label)],
-    )  # fmt: skip
+        all_training_images,
+        all_training_images,
+        batch_size=published_batch,
+        epochs=profile.epochs(epochs),
+        verbose=0,
+        callbacks=[callbacks.LossLine(label)],
+    )
     return model, history.history["mse"]
 
 
@@ -265,13 +271,19 @@ def fit(model, inputs, targets, epochs, label="", learning_rate=2e-3, validation
     rate = training.warmup_cosine(learning_rate, epochs * training.steps(inputs, batch_size))
     model.compile(
         keras.optimizers.Adam(rate),
-        loss="binary_crossentropy", metrics=["mse"],
+        loss="binary_crossentropy",
+        metrics=["mse"],
         steps_per_execution=training.steps_per_execution(inputs, batch_size),
-    )  # fmt: skip
+    )
     return model.fit(
-        inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0,
-        validation_data=validation, callbacks=[callbacks.LossLine(label)] if label else None,
-    ).history  # fmt: skip
+        inputs,
+        targets,
+        batch_size=batch_size,
+        epochs=epochs,
+        verbose=0,
+        validation_data=validation,
+        callbacks=[callbacks.LossLine(label)] if label else None,
+    ).history
 
 
 def gaussian(images, stddev=0.3, seed=1):
@@ -1005,17 +1017,24 @@ answers = {}
 for name, (loss, warm, output_activation, bias) in tried.items():
     profile.set_seed()
     model = builders.denoising(
-        image_shape, corruption=layers.Corruption("gaussian", 0.3, seed=0), filters=[32, 32],
-        output_activation=output_activation, fuse_last_enlargement=True,
-    )  # fmt: skip
+        image_shape,
+        corruption=layers.Corruption("gaussian", 0.3, seed=0),
+        filters=[32, 32],
+        output_activation=output_activation,
+        fuse_last_enlargement=True,
+    )
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
     step_count = profile.epochs(2) * training.steps(images, batch_size)
     rate = training.warmup_cosine(1e-3, step_count) if warm else 1e-3
     model.compile(keras.optimizers.Adam(rate), loss)
     model.fit(
-        images, images, batch_size=batch_size, epochs=profile.epochs(2), verbose=0,
+        images,
+        images,
+        batch_size=batch_size,
+        epochs=profile.epochs(2),
+        verbose=0,
         callbacks=[callbacks.LossLine(f"{name}:")],
-    )  # fmt: skip
+    )
     answers[name] = np.clip(compute(model, noisy), 0, 1)
 
 # %%

@@ -127,11 +127,17 @@ parts_per_batch = 8
 def as_published():
     """64-128-128 with stride 2, a dense code of 1024, and a bilinear decoder."""
     return builders.convolutional(
-        image_shape, [64, 128, 128], 1024, decoder_filters=[128, 64, 64],
-        activation=keras.layers.LeakyReLU(0.1), output_activation="relu",
-        up_sampling="bilinear", padding="symmetric", kernel_initializer=published_start,
+        image_shape,
+        [64, 128, 128],
+        1024,
+        decoder_filters=[128, 64, 64],
+        activation=keras.layers.LeakyReLU(0.1),
+        output_activation="relu",
+        up_sampling="bilinear",
+        padding="symmetric",
+        kernel_initializer=published_start,
         fuse_last_enlargement=True,  # the same but for rounding, and quicker: see 5.3
-    )  # fmt: skip
+    )
 
 
 def draw_biases(model, draw):
@@ -177,16 +183,20 @@ print(f"spread of a painted pixel over pictures: {painted.std(axis=0).mean():.0e
 published.set_weights(most_lit)
 first_kernels = published.get_layer("encoder").get_layer("conv_1").get_weights()[0]
 published.compile(
-    keras.optimizers.Adam(1e-3, epsilon=1e-8, gradient_accumulation_steps=parts_per_batch), "mse",
-)  # fmt: skip
+    keras.optimizers.Adam(1e-3, epsilon=1e-8, gradient_accumulation_steps=parts_per_batch),
+    "mse",
+)
 published.optimizer.build(published.trainable_variables)  # else TensorFlow traces a step twice
 
 # %%
 published_curve = published.fit(
-    all_pictures, all_pictures, batch_size=published_batch // parts_per_batch,
-    epochs=profile.by_profile(full=5, quick=1), verbose=0,
+    all_pictures,
+    all_pictures,
+    batch_size=published_batch // parts_per_batch,
+    epochs=profile.by_profile(full=5, quick=1),
+    verbose=0,
     callbacks=[callbacks.LossLine("as published:")],
-).history["loss"]  # fmt: skip
+).history["loss"]
 published_test = published.predict(data.test.images, batch_size=500, verbose=0)
 published_error = error(published_test)
 published_test = published_test[:6].copy()  # to show; the rest takes room
@@ -264,9 +274,13 @@ def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, la
     model.compile(keras.optimizers.Adam(rate), "mse")
     model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
     model.fit(
-        images, images, batch_size=batch_size, epochs=epochs, verbose=0,
+        images,
+        images,
+        batch_size=batch_size,
+        epochs=epochs,
+        verbose=0,
         callbacks=[callbacks.LossLine(label)] if label else None,
-    )  # fmt: skip
+    )
 
 
 def restore(model):
@@ -281,9 +295,14 @@ def start_at_mean_colour(model):
 
 
 base = {
-    "filters": [16, 32, 64], "code_size": 256, "activation": "silu", "code_activation": None,
-    "output_activation": None, "up_sampling": "nearest", "kernel_initializer": "he_normal",
-}  # fmt: skip
+    "filters": [16, 32, 64],
+    "code_size": 256,
+    "activation": "silu",
+    "code_activation": None,
+    "output_activation": None,
+    "up_sampling": "nearest",
+    "kernel_initializer": "he_normal",
+}
 some = train_pictures[:4000]
 
 
@@ -341,9 +360,15 @@ for name, value in suspects.items():
 def corrected(code_size):
     """16-32-64 with stride 2, SiLU, linear code and pixels, transposed decoder."""
     model = builders.convolutional(
-        image_shape, [16, 32, 64], code_size, activation="silu", code_activation=None,
-        output_activation=None, up_sampling="transposed", kernel_initializer="he_normal",
-    )  # fmt: skip
+        image_shape,
+        [16, 32, 64],
+        code_size,
+        activation="silu",
+        code_activation=None,
+        output_activation=None,
+        up_sampling="transposed",
+        kernel_initializer="he_normal",
+    )
     start_at_mean_colour(model)
     return model
 
@@ -632,13 +657,17 @@ published_classifier.compile(
     keras.optimizers.Adam(1e-3, gradient_accumulation_steps=parts_per_batch),
     "sparse_categorical_crossentropy",
     metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
-)  # fmt: skip
+)
 published_classifier.optimizer.build(published_classifier.trainable_variables)
 watched = published_classifier.fit(
-    all_pictures, all_training.labels, batch_size=published_batch // parts_per_batch,
-    epochs=profile.by_profile(full=5, quick=1), validation_data=data.test, verbose=0,
+    all_pictures,
+    all_training.labels,
+    batch_size=published_batch // parts_per_batch,
+    epochs=profile.by_profile(full=5, quick=1),
+    validation_data=data.test,
+    verbose=0,
     callbacks=[callbacks.LossLine("classifier as published:")],
-).history  # fmt: skip
+).history
 percent = [100 * value for value in watched["val_accuracy"]]
 print("test accuracy of each epoch (%):", *(f"{value:.1f}" for value in percent))
 
@@ -977,9 +1006,12 @@ spoilt = layers.Corruption("gaussian", sigma, seed=0)(pictures)  # in training o
 cleaned = keras.layers.Add()([spoilt, refinement(image_shape, filters=32, blocks=3)(spoilt)])
 denoiser = keras.Model(pictures, cleaned)
 fit(
-    denoiser, train_pictures[:10_000], profile.by_profile(full=3, quick=1),
-    learning_rate=2e-3, label="denoiser:",
-)  # fmt: skip
+    denoiser,
+    train_pictures[:10_000],
+    profile.by_profile(full=3, quick=1),
+    learning_rate=2e-3,
+    label="denoiser:",
+)
 denoised["network"] = denoiser.predict(noisy, batch_size=500, verbose=0)
 denoised_decibels = {name: decibels(scored, images) for name, images in denoised.items()}
 nothing = decibels(scored, noisy)

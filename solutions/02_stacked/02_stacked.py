@@ -223,9 +223,13 @@ for name, model, epochs in (
         steps_per_execution=training.steps_per_execution(pixels, 128),
     )
     histories[name] = model.fit(
-        fashion.train.images, fashion.train.images, batch_size=128, epochs=epochs, verbose=0,
+        fashion.train.images,
+        fashion.train.images,
+        batch_size=128,
+        epochs=epochs,
+        verbose=0,
         validation_data=(fashion.validation.images, fashion.validation.images),
-    ).history["val_loss"]  # fmt: skip
+    ).history["val_loss"]
 
 # %% tags=["demonstration"]
 joint_error, random_error = error_on(stack, fashion.test), error_on(from_random, fashion.test)
@@ -530,9 +534,12 @@ classifier.compile(
     steps_per_execution=training.steps_per_execution(pixels, 128),
 )
 classifier.fit(
-    fashion.train.images, fashion.train.labels,
-    batch_size=128, epochs=profile.epochs(4), verbose=0,
-)  # fmt: skip
+    fashion.train.images,
+    fashion.train.labels,
+    batch_size=128,
+    epochs=profile.epochs(4),
+    verbose=0,
+)
 probabilities = classifier.predict(fashion.test.images, batch_size=1000, verbose=0)
 counts = metrics.confusion(fashion.test.labels, probabilities)
 worst, (right, answer) = read_confusion(counts)
