@@ -83,7 +83,7 @@ pca_errors = {
     name: dict(
         zip(
             code_sizes,
-            metrics.pca_baseline(data.train.images, data.test.images, code_sizes),
+            metrics.pca_baseline(data.train.images, data.test.images, code_sizes, clip=False),
             strict=True,
         )
     )

@@ -498,7 +498,7 @@ for name, variant in variants.items():
 measured = {name: measure(model) for name, model in models.items()}
 
 # %%
-pca_error = metrics.pca_baseline(mnist.train.images, mnist.test.images, 35)
+pca_error = metrics.pca_baseline(mnist.train.images, mnist.test.images, 35, clip=False)
 print_measured(measured)
 print(f"{'PCA-35'.ljust(22)}{pca_error:10.5f}")
 

@@ -780,8 +780,6 @@ everything = train_count
 budgets = [*(budget for budget in LABEL_BUDGETS if budget < everything), everything]
 trainer = label_budgets.Trainer(lambda: builders.classifier(fresh_encoder(), 10))
 accuracies = {}
-
-
 for budget in budgets:
     draws = [
         (labelled(data.train, budget, seed), data.validation, data.test)
