@@ -41,6 +41,27 @@ import numpy as np
 from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
 from keras_autoencoders import builders, training
 
+# %%
+# The quick profile is for a first look and for tests: fewer data sets, epochs, seeds and choices.
+DATA_SETS = profile.by_profile(full=("MNIST", "Fashion-MNIST"), quick=("MNIST",))
+PUBLISHED_EPOCHS = profile.epochs(10)
+INSERTED_EPOCHS = {"MNIST": profile.epochs(10), "Fashion-MNIST": profile.epochs(4)}
+LAST_EPOCH_BEFORE_INSERTION = profile.by_profile(full=9, quick=-1)
+PUBLISHED_CLASSIFIER_EPOCHS = profile.epochs(10)  # twice
+GREEDY_EPOCHS = profile.epochs(2)  # of each step
+GREEDY_SEED = profile.seeds(2)[0]
+END_TO_END_EPOCHS = profile.epochs(4)
+JOINT_EPOCHS = profile.epochs(2)
+SMOOTH_STACK_EPOCHS = profile.epochs(8)
+MNIST_CODE_SIZES = profile.by_profile(full=[30, 128, 256], quick=[30, 256])
+FROM_PCA_EPOCHS = profile.epochs(4)
+DEEP_EPOCHS = profile.epochs(3)
+SECOND_STEP_EPOCHS = profile.by_profile(full=3, quick=10)  # a quick epoch has few steps
+CLASSIFIER_SEEDS = profile.seeds(3)
+LEARNING_RATES = profile.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
+LABEL_BUDGETS = profile.by_profile(full=(100, 1_000, 10_000), quick=())  # and all labels
+PRETRAINED = profile.by_profile(full=("greedy", "end to end"), quick=("greedy",))
+
 # %% [markdown]
 # ## 2.1 The recipe as published
 #
@@ -50,9 +71,7 @@ from keras_autoencoders import builders, training
 
 # %%
 names = {"MNIST": "mnist", "Fashion-MNIST": "fashion_mnist"}
-# A first look under the quick profile is content with digits.
-used = profile.by_profile(full=names, quick=["MNIST"])
-both = {name: datasets.load(names[name]) for name in used}
+both = {name: datasets.load(names[name]) for name in DATA_SETS}
 results.start("course/02_stacked", *both.values())
 mnist = both["MNIST"]
 image_shape = mnist.train.images.shape[1:]
@@ -64,7 +83,7 @@ pca_errors = {
     name: dict(
         zip(
             code_sizes,
-            metrics.pca_baseline(data.train.images, data.test.images, code_sizes),
+            metrics.pca_baseline(data.train.images, data.test.images, code_sizes, clip=False),
             strict=True,
         )
     )
@@ -105,7 +124,8 @@ def insert_layer(outer, code_size):
     return stack
 
 
-def fit_as_published(model, images, label, epochs=10):
+# %%
+def fit_as_published(model, images, label, epochs):
     """Plain gradient descent; return the training error of each epoch."""
     model.compile(
         keras.optimizers.SGD(0.98),
@@ -113,38 +133,45 @@ def fit_as_published(model, images, label, epochs=10):
         steps_per_execution=training.steps_per_execution(images, 1000),
     )
     history = model.fit(
-        images, images, batch_size=1000, epochs=profile.epochs(epochs), verbose=0,
+        images,
+        images,
+        batch_size=1000,
+        epochs=epochs,
+        verbose=0,
         callbacks=[callbacks.LossLine(label)],
-    )  # fmt: skip
+    )
     return history.history["loss"]
 
 
-# %%
 def all_training_images(data):
     """The published lecture knows no validation part: it trains on all 60,000 pictures."""
     return np.concatenate([data.train.images, data.validation.images])
 
 
+# %%
 published, published_curves = {}, {}
 for name, data in both.items():
     profile.set_seed()
     outer = builders.vanilla(
         image_shape, 400, activation="tanh", kernel_initializer=published_start()
     )
-    first = fit_as_published(outer, all_training_images(data), f"{name}, 784-400:")
+    first = fit_as_published(
+        outer, all_training_images(data), f"{name}, 784-400:", PUBLISHED_EPOCHS
+    )
     stack = insert_layer(outer, 256)
     second = fit_as_published(
-        stack, all_training_images(data), f"{name}, 784-400-256:",
-        epochs=10 if name == "MNIST" else 4,
-    )  # fmt: skip
+        stack,
+        all_training_images(data),
+        f"{name}, 784-400-256:",
+        epochs=INSERTED_EPOCHS[name],
+    )
     published[name], published_curves[name] = stack, first + second
 
 # %%
-insertion = profile.by_profile(full=9, quick=-1)  # the last epoch before it
 for name in both:
     more = 10 if name == "MNIST" else 4
     for what, epoch in (
-        ("784–400, 10 epochs", insertion),
+        ("784–400, 10 epochs", LAST_EPOCH_BEFORE_INSERTION),
         (f"784–400–256, {more} epochs more", -1),
     ):
         results.record(
@@ -198,14 +225,18 @@ profile.set_seed()
 published_classifier = builders.classifier(published["MNIST"].get_layer("encoder"), 10)
 labelled_images = all_training_images(mnist)
 published_classifier.compile(
-    keras.optimizers.SGD(0.1), loss="sparse_categorical_crossentropy",
+    keras.optimizers.SGD(0.1),
+    loss="sparse_categorical_crossentropy",
     steps_per_execution=training.steps_per_execution(labelled_images, 1000),
-)  # fmt: skip
+)
 for ending in ("after 10 epochs", "after 20 epochs"):
     published_classifier.fit(
-        labelled_images, np.concatenate([mnist.train.labels, mnist.validation.labels]),
-        batch_size=1000, epochs=profile.epochs(10), verbose=0,
-    )  # fmt: skip
+        labelled_images,
+        np.concatenate([mnist.train.labels, mnist.validation.labels]),
+        batch_size=1000,
+        epochs=PUBLISHED_CLASSIFIER_EPOCHS,
+        verbose=0,
+    )
     probabilities = answer(published_classifier, mnist.test.images)
     percent = 100 * metrics.accuracy(mnist.test.labels, probabilities)
     results.record(f"test accuracy of the classifier as published, {ending} (%)", percent)
@@ -251,9 +282,9 @@ def warmed_up(learning_rate, images, epochs, batch_size=250):
     return keras.optimizers.Adam(rate)
 
 
+# %%
 def fit(model, data, epochs, learning_rate, label=""):
     """Train an autoencoder; return its training error by epoch."""
-    epochs = profile.epochs(epochs)
     images = data.train.images
     model.compile(
         warmed_up(learning_rate, images, epochs),
@@ -261,9 +292,13 @@ def fit(model, data, epochs, learning_rate, label=""):
         steps_per_execution=training.steps_per_execution(images, 250),
     )
     history = model.fit(
-        images, images, batch_size=250, epochs=epochs, verbose=0,
+        images,
+        images,
+        batch_size=250,
+        epochs=epochs,
+        verbose=0,
         callbacks=[callbacks.LossLine(label)] if label else None,
-    )  # fmt: skip
+    )
     return history.history["loss"]
 
 
@@ -280,14 +315,19 @@ def new_stack():
 
 def grow_greedily(data):
     """Train layer by layer; return the stack and the one-layer autoencoders' histories."""
-    stack, epochs = new_stack(), profile.epochs(2)
+    stack = new_stack()
     histories = training.pretrain_layerwise(
-        stack, data.train.images, epochs=epochs, batch_size=250,
-        optimizer=warmed_up(8e-3, data.train.images, epochs), seed=profile.seeds(2)[0],
-    )  # fmt: skip
+        stack,
+        data.train.images,
+        epochs=GREEDY_EPOCHS,
+        batch_size=250,
+        optimizer=warmed_up(8e-3, data.train.images, GREEDY_EPOCHS),
+        seed=GREEDY_SEED,
+    )
     return stack, histories
 
 
+# %%
 grown = {}
 for name, data in both.items():
     greedy, histories = grow_greedily(data)
@@ -304,10 +344,12 @@ for name, data in both.items():
         ),
         "greedy": test_error(greedy, data),
         "greedy curve": histories[0].history["loss"] + [np.nan] * len(histories[1].epoch),
-        "end to end curve": fit(whole, data, 4, 4e-3, f"{name}, end to end:"),
+        "end to end curve": fit(whole, data, END_TO_END_EPOCHS, 4e-3, f"{name}, end to end:"),
     }
-    grown[name]["greedy curve"] += fit(greedy, data, 2, 4e-3, f"{name}, greedy, joint:")
-    grown[name]["end to end curve"] += fit(whole, data, 2, 4e-3, f"{name}, end to end, joint:")
+    grown[name]["greedy curve"] += fit(greedy, data, JOINT_EPOCHS, 4e-3, f"{name}, greedy, joint:")
+    grown[name]["end to end curve"] += fit(
+        whole, data, JOINT_EPOCHS, 4e-3, f"{name}, end to end, joint:"
+    )
     grown[name]["greedy, joint"] = test_error(greedy, data)
     grown[name]["end to end, joint"] = test_error(whole, data)
     grown[name]["end to end encoder"] = whole.get_layer("encoder")
@@ -386,16 +428,13 @@ def smooth_stack(code_size, tied=False):
     )
 
 
-swept = {
-    "MNIST": profile.by_profile(full=[30, 128, 256], quick=[30, 256]),
-    "Fashion-MNIST": [30],
-}
+swept = {"MNIST": MNIST_CODE_SIZES, "Fashion-MNIST": [30]}
 stacks, stack_errors = {}, {}
 for name, data in both.items():
     for size in swept[name]:
         profile.set_seed()
         stacks[name, size] = smooth_stack(size)
-        fit(stacks[name, size], data, 8, 6e-3, f"{name}, code of {size}:")
+        fit(stacks[name, size], data, SMOOTH_STACK_EPOCHS, 6e-3, f"{name}, code of {size}:")
         stack_errors[name, size] = test_error(stacks[name, size], data)
 
 # %%
@@ -439,13 +478,17 @@ for (name, size), error in stack_errors.items():
 # %%
 profile.set_seed()
 from_pca = builders.stacked(
-    image_shape, [400], 256, activation="relu", code_activation=None,
+    image_shape,
+    [400],
+    256,
+    activation="relu",
+    code_activation=None,
     output_activation="hard_sigmoid",
-)  # fmt: skip
+)
 pca_256 = metrics.fit_pca(mnist.train.images, 256)
 training.start_at_pca(from_pca, pca_256, mnist.train.images)
 at_start = test_error(from_pca, mnist)
-_ = fit(from_pca, mnist, 4, 2e-4, "start at PCA-256:")
+_ = fit(from_pca, mnist, FROM_PCA_EPOCHS, 2e-4, "start at PCA-256:")
 after_training = test_error(from_pca, mnist)
 print(f"PCA-256                       {pca_errors['MNIST'][256]:.5f}")
 print(f"the stack that starts there   {at_start:.5f} (its output is clipped to 0 … 1)")
@@ -491,7 +534,7 @@ print("started at PCA-256, it beats PCA-256:", after_training < pca_errors["MNIS
 # %%
 profile.set_seed()
 deep = builders.stacked(image_shape, [1000, 500, 250], 30, activation="silu", code_activation=None)
-deep_curve = fit(deep, mnist, 3, 2e-3, "784-1000-500-250-30:")
+deep_curve = fit(deep, mnist, DEEP_EPOCHS, 2e-3, "784-1000-500-250-30:")
 pixels = np.prod(image_shape)
 deep_error, deep_pca_error = pixels * test_error(deep, mnist), pixels * pca_errors["MNIST"][30]
 print(f"PCA-30: {deep_pca_error:.2f} squared error per test picture")
@@ -552,16 +595,16 @@ def second_step(output_activation):
     codes = keras.layers.Dense(256, activation="tanh")(inputs)
     outputs = keras.layers.Dense(400, activation=output_activation)(codes)
     step = keras.Model(inputs, outputs)
-    epochs = profile.by_profile(full=3, quick=10)  # a quick look has few steps an epoch
     step.compile(
-        warmed_up(2e-3, tanh_codes, epochs),
+        warmed_up(2e-3, tanh_codes, SECOND_STEP_EPOCHS),
         "mse",
         steps_per_execution=training.steps_per_execution(tanh_codes, 250),
     )
-    step.fit(tanh_codes, tanh_codes, batch_size=250, epochs=epochs, verbose=0)
+    step.fit(tanh_codes, tanh_codes, batch_size=250, epochs=SECOND_STEP_EPOCHS, verbose=0)
     return answer(step, tanh_codes_test)
 
 
+# %%
 answers = {activation: second_step(activation) for activation in ("sigmoid", "tanh")}
 range_errors = {
     activation: metrics.mean_squared_error(tanh_codes_test, codes)
@@ -632,7 +675,6 @@ trainer = label_budgets.Trainer(new_classifier)  # up to 20 passes with Adam, at
 
 def accuracies(encoder, data, budget):
     """Test accuracy for each seed, with a learning rate chosen on validation."""
-    seeds = profile.seeds(3)
 
     def start(model):
         if encoder:
@@ -640,26 +682,21 @@ def accuracies(encoder, data, budget):
 
     draws = [
         (datasets.balanced_subset(data.train, budget, seed=seed), data.validation, data.test)
-        for seed in seeds
+        for seed in CLASSIFIER_SEEDS
     ]
-    rates = learning_rates if budget <= 10_000 else learning_rates[-1:]
-    return trainer.accuracies(draws, seeds, rates, start)
+    rates = LEARNING_RATES if budget <= 10_000 else LEARNING_RATES[-1:]
+    return trainer.accuracies(draws, CLASSIFIER_SEEDS, rates, start)
 
 
 # %%
-learning_rates = profile.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
 everything = len(mnist.train.images)
 # The offline sample has fewer images than the largest budgets.
-smaller = [budget for budget in (100, 1_000, 10_000) if budget < everything]
-budgets = profile.by_profile(full=[*smaller, everything], quick=[everything])
-
-
-pretrained = profile.by_profile(full=("greedy", "end to end"), quick=("greedy",))
+budgets = [*(budget for budget in LABEL_BUDGETS if budget < everything), everything]
 
 
 def starts(name):
     """The ways to start; None stands for fresh weights."""
-    return {way: grown[name][f"{way} encoder"] for way in pretrained} | {"from scratch": None}
+    return {way: grown[name][f"{way} encoder"] for way in PRETRAINED} | {"from scratch": None}
 
 
 measured = {
@@ -677,7 +714,7 @@ gains = {
         metrics.mean_and_interval(values - control)
         for values, control in zip(measured[way], measured["from scratch"], strict=True)
     ]
-    for way in pretrained
+    for way in PRETRAINED
 }
 
 
@@ -759,7 +796,7 @@ for what, estimate in classifier_run:
 name, data = list(both.items())[-1]  # clothes, where there is more to lose
 profile.set_seed()
 tied = smooth_stack(30, tied=True)
-fit(tied, data, 8, 6e-3, f"{name}, tied:")
+fit(tied, data, SMOOTH_STACK_EPOCHS, 6e-3, f"{name}, tied:")
 untied, untied_error = stacks[name, 30], stack_errors[name, 30]
 tied_error = test_error(tied, data)
 print(f"{name}, code of 30  parameters  test MSE")

@@ -47,6 +47,29 @@ from autoencoder_course import callbacks, datasets, label_budgets, metrics, plot
 from keras_autoencoders import builders, layers, regularizers, training
 
 # %%
+# The quick profile is for a first look and for tests: fewer epochs, steps, seeds and choices.
+PUBLISHED_EPOCHS = profile.epochs(20)
+AVERAGED_EPOCHS = profile.epochs(3)  # enough to see where it goes
+STEP_COUNT = profile.by_profile(full=300, quick=20)
+TRAINED_BATCH_SIZES = profile.by_profile(full=(32, 256, 1000), quick=(32, 1000))
+SPARSE_EPOCHS = profile.epochs(6)
+SHRINKING_EPOCHS = [profile.epochs(count) for count in (1, 2, 3)]  # of each k
+OVER_COMPLETE_EPOCHS = profile.epochs(3)
+OVER_COMPLETE_SHRINKING_EPOCHS = profile.epochs(1)  # of each k
+OVER_COMPLETE = profile.by_profile(full=("L1", "KL", "k-sparse"), quick=("k-sparse",))
+FRONTIER_EPOCHS = profile.epochs(2)
+FRONTIER_SETTINGS = profile.by_profile(  # weights of a penalty, or k
+    full={"L1": (5e-5, 2e-4, 1e-3), "KL": (1e-4, 3e-4, 3e-3), "k-sparse": (10, 35, 100)},
+    quick={"L1": (2e-4, 1e-3), "k-sparse": (35,)},
+)
+CLASSIFIER_SEEDS = profile.seeds(3)
+RETRAIN = profile.by_profile(full=True, quick=False)  # an autoencoder for each seed
+CLASSIFIED = profile.by_profile(
+    full=("pixels", "PCA-400", "no penalty", "k-sparse"), quick=("pixels", "k-sparse")
+)
+LABEL_BUDGETS = profile.by_profile(full=(100, 1_000, 10_000), quick=())  # and all labels
+
+# %%
 mnist = datasets.load("mnist")
 results.start("course/03_sparse", mnist)
 image_shape = mnist.train.images.shape[1:]
@@ -68,10 +91,8 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 # batch; the formula above, which **averages** over the batch (three epochs are enough to see
 # where it goes); and no penalty at all.
 
+
 # %%
-all_training_images = np.concatenate([mnist.train.images, mnist.validation.images])
-
-
 def train_as_published(penalty, epochs, label):
     """784-400-784 with tanh and plain gradient descent; return the model and its curve."""
     profile.set_seed()
@@ -82,21 +103,29 @@ def train_as_published(penalty, epochs, label):
         kernel = model.get_layer(name).get_layer(layer).kernel
         kernel.assign(published_start(kernel.shape))
     model.compile(
-        keras.optimizers.SGD(0.98), loss="mse", metrics=["mse"],
+        keras.optimizers.SGD(0.98),
+        loss="mse",
+        metrics=["mse"],
         steps_per_execution=training.steps_per_execution(all_training_images, 1000),
-    )  # fmt: skip
+    )
     history = model.fit(
-        all_training_images, all_training_images, batch_size=1000,
-        epochs=profile.epochs(epochs), verbose=0, callbacks=[callbacks.LossLine(label)],
-    )  # fmt: skip
+        all_training_images,
+        all_training_images,
+        batch_size=1000,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[callbacks.LossLine(label)],
+    )
     return model, history.history["mse"]
 
 
+# %%
+all_training_images = np.concatenate([mnist.train.images, mnist.validation.images])
 published, published_curves = {}, {}
 for name, penalty, epochs in (
-    ("no penalty", None, 20),
-    ("summed penalty", keras.regularizers.L1(0.1 * 1000), 20),
-    ("averaged penalty", keras.regularizers.L1(0.1), 3),
+    ("no penalty", None, PUBLISHED_EPOCHS),
+    ("summed penalty", keras.regularizers.L1(0.1 * 1000), PUBLISHED_EPOCHS),
+    ("averaged penalty", keras.regularizers.L1(0.1), AVERAGED_EPOCHS),
 ):
     published[name], published_curves[name] = train_as_published(penalty, epochs, f"{name}:")
 
@@ -229,6 +258,7 @@ def kl_on_means(activities):
     return 1e-3 * keras.ops.sum(regularizers.kl_to_target(activities, 0.05))
 
 
+# %%
 batch_sizes = (32, 256, 1000)
 penalties = {
     "Keras's L1": lambda size: keras.regularizers.L1(1e-4),
@@ -272,16 +302,14 @@ def train_steps(weight, batch_size, step_count):
 
 
 weight = 1e-4
-step_count = profile.by_profile(full=300, quick=20)
-trained_sizes = profile.by_profile(full=batch_sizes, quick=(32, 1000))
-averaged = {size: train_steps(weight, size, step_count) for size in trained_sizes}
+averaged = {size: train_steps(weight, size, STEP_COUNT) for size in TRAINED_BATCH_SIZES}
 summed = {32: averaged[32]}  # tuned there: the same by construction
-for size in trained_sizes[1:]:
-    summed[size] = train_steps(weight * size / 32, size, step_count)
+for size in TRAINED_BATCH_SIZES[1:]:
+    summed[size] = train_steps(weight * size / 32, size, STEP_COUNT)
 
 # %%
 print("batch size".ljust(12) + "averaged: MSE, near zero".rjust(28) + "summed".rjust(22))
-for size in trained_sizes:
+for size in TRAINED_BATCH_SIZES:
     cells = (f"{error:.4f} {100 * zeros:9.1f} %" for error, zeros in (averaged[size], summed[size]))
     print(str(size).ljust(12) + "".join(f"{cell:>25}" for cell in cells))
 
@@ -290,7 +318,7 @@ for name, values in added.items():
     ratio = values[-1] / values[0]
     results.record(f"{name}: added to the loss at batch 1,000 ÷ batch 32", ratio, control=1.0)
 for way, by_size in (("averaged", averaged), ("summed", summed)):
-    for size in trained_sizes:
+    for size in TRAINED_BATCH_SIZES:
         results.record(
             f"300 steps, L1 {way}, batch of {size:,}: near zero (%)",
             100 * by_size[size][1],
@@ -298,7 +326,7 @@ for way, by_size in (("averaged", averaged), ("summed", summed)):
         )
 
 # %% tags=["nbval-check-output"]
-most = max(trained_sizes)
+most = max(TRAINED_BATCH_SIZES)
 print("summed, a larger batch makes the code sparser:", summed[most][1] > averaged[most][1])
 print("and the reconstruction worse:", summed[most][0] > averaged[most][0])
 
@@ -380,17 +408,40 @@ def start_at_mean(model):
     model.get_layer("decoder").get_layer("pixels").bias.assign(np.log(pixels / (1 - pixels)))
 
 
+# %%
+def train_stage(model, rate, epochs, label, memory):
+    """Train with Adam, which goes on from its `memory`; return the memory it has afterwards."""
+    images = mnist.train.images
+    optimizer = keras.optimizers.Adam(rate)
+    model.compile(
+        optimizer, loss="mse", steps_per_execution=training.steps_per_execution(images, 250)
+    )
+    optimizer.build(model.trainable_variables)
+    if memory:
+        for variable, value in zip(optimizer.variables, memory, strict=True):
+            variable.assign(value)
+    model.fit(
+        images,
+        images,
+        batch_size=250,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[callbacks.LossLine(label)] if label else None,
+    )
+    return [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
+
+
+# %%
 def train_sparse(code_size, activation, stages, label="", seed=None, **options):
     """Train 784-code_size-784; return the model and its weights before training.
 
     `stages` are pairs of a penalty and how many epochs it lasts.
     """
     profile.set_seed(seed)
-    images, weights, memory = mnist.train.images, None, None
-    per_epoch = training.steps(images, 250)
-    stages = [(penalty, profile.epochs(epochs)) for penalty, epochs in stages]
+    per_epoch = training.steps(mnist.train.images, 250)
     total = sum(epochs for _, epochs in stages)
     rate = training.warmup_cosine(6e-3, total * per_epoch, per_epoch)
+    weights = memory = None
     for penalty, epochs in stages:
         model = builders.sparse(image_shape, code_size, penalty, activation=activation, **options)
         if weights is None:
@@ -398,23 +449,12 @@ def train_sparse(code_size, activation, stages, label="", seed=None, **options):
             before = model.get_weights()
         else:
             model.set_weights(weights)
-        optimizer = keras.optimizers.Adam(rate)
-        model.compile(
-            optimizer, loss="mse", steps_per_execution=training.steps_per_execution(images, 250)
-        )
-        optimizer.build(model.trainable_variables)
-        if memory:  # Adam goes on where it was
-            for variable, value in zip(optimizer.variables, memory, strict=True):
-                variable.assign(value)
-        model.fit(
-            images, images, batch_size=250, epochs=epochs, verbose=0,
-            callbacks=[callbacks.LossLine(label)] if label else None,
-        )  # fmt: skip
+        memory = train_stage(model, rate, epochs, label, memory)
         weights = model.get_weights()
-        memory = [keras.ops.convert_to_numpy(variable) for variable in optimizer.variables]
     return model, before
 
 
+# %%
 def measure(model):
     """Return test MSE, share near zero, dead units and mean lifetime sparsity."""
     codes = encode(model)
@@ -441,15 +481,16 @@ def print_measured(measured):
 # %%
 def shrinking(k):
     """Stages of a k-sparse training: k comes down to its final value in half the epochs."""
-    return [(layers.KSparse(200), 1), (layers.KSparse(100), 2), (layers.KSparse(k), 3)]
+    penalties = [layers.KSparse(kept) for kept in (200, 100, k)]
+    return list(zip(penalties, SHRINKING_EPOCHS, strict=True))
 
 
 variants = {
-    "no penalty": (400, "relu", [(None, 6)]),
-    "L1": (400, "relu", [(keras.regularizers.L1(2e-4), 6)]),
-    "KL": (400, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 6)]),
+    "no penalty": (400, "relu", [(None, SPARSE_EPOCHS)]),
+    "L1": (400, "relu", [(keras.regularizers.L1(2e-4), SPARSE_EPOCHS)]),
+    "KL": (400, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), SPARSE_EPOCHS)]),
     "k-sparse": (400, "linear", shrinking(35)),
-    "k-sparse at once": (400, "linear", [(layers.KSparse(35), 6)]),
+    "k-sparse at once": (400, "linear", [(layers.KSparse(35), SPARSE_EPOCHS)]),
 }
 models, starts = {}, {}
 for name, variant in variants.items():
@@ -457,7 +498,7 @@ for name, variant in variants.items():
 measured = {name: measure(model) for name, model in models.items()}
 
 # %%
-pca_error = metrics.pca_baseline(mnist.train.images, mnist.test.images, 35)
+pca_error = metrics.pca_baseline(mnist.train.images, mnist.test.images, 35, clip=False)
 print_measured(measured)
 print(f"{'PCA-35'.ljust(22)}{pca_error:10.5f}")
 
@@ -500,15 +541,16 @@ plots.reconstructions(
 
 # %%
 over_complete = {
-    "L1, 1,000": (1000, "relu", [(keras.regularizers.L1(2e-4), 3)]),
-    "KL, 1,000": (1000, "sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), 3)]),
-    "k-sparse, 1,000": (1000, "linear", [(layers.KSparse(k), 1) for k in (200, 100, 35)]),
+    "L1": ("relu", [(keras.regularizers.L1(2e-4), OVER_COMPLETE_EPOCHS)]),
+    "KL": ("sigmoid", [(regularizers.KLSparsity(0.05, 3e-4), OVER_COMPLETE_EPOCHS)]),
+    "k-sparse": (
+        "linear",
+        [(layers.KSparse(k), OVER_COMPLETE_SHRINKING_EPOCHS) for k in (200, 100, 35)],
+    ),
 }
-over_complete = profile.by_profile(
-    full=over_complete, quick={"k-sparse, 1,000": over_complete["k-sparse, 1,000"]}
-)
-for name, variant in over_complete.items():
-    models[name], _ = train_sparse(*variant, label=f"{name}:")
+for way in OVER_COMPLETE:
+    name = f"{way}, 1,000"
+    models[name], _ = train_sparse(1000, *over_complete[way], label=f"{name}:")
     measured[name] = measure(models[name])
 print_measured(measured)
 
@@ -527,18 +569,16 @@ print_measured(measured)
 
 # %%
 swept = {
-    "L1": [(w, keras.regularizers.L1(w), "relu") for w in (5e-5, 2e-4, 1e-3)],
-    "KL": [(w, regularizers.KLSparsity(0.05, w), "sigmoid") for w in (1e-4, 3e-4, 3e-3)],
-    "k-sparse": [(k, layers.KSparse(k), "linear") for k in (10, 35, 100)],
+    "L1": (keras.regularizers.L1, "relu"),
+    "KL": (lambda weight: regularizers.KLSparsity(0.05, weight), "sigmoid"),
+    "k-sparse": (layers.KSparse, "linear"),
 }
-swept = profile.by_profile(
-    full=swept, quick={"L1": swept["L1"][1:], "k-sparse": swept["k-sparse"][1:2]}
-)
 frontier = {}
-for name, settings in swept.items():
+for name, settings in FRONTIER_SETTINGS.items():
+    penalty, activation = swept[name]
     frontier[name] = []
-    for setting, penalty, activation in settings:
-        model, _ = train_sparse(400, activation, [(penalty, 2)])
+    for setting in settings:
+        model, _ = train_sparse(400, activation, [(penalty(setting), FRONTIER_EPOCHS)])
         row = measure(model)
         frontier[name].append((setting, row["near zero"], row["MSE"]))
 plots.frontier(frontier, controls={"mean image": mean_image_error})
@@ -699,9 +739,12 @@ print(
 
 # %%
 models["L1 on weights"], _ = train_sparse(
-    400, "relu", [(None, 6)], label="L1 on weights:",
+    400,
+    "relu",
+    [(None, SPARSE_EPOCHS)],
+    label="L1 on weights:",
     kernel_regularizer=keras.regularizers.L1(1e-5),
-)  # fmt: skip
+)
 measured["L1 on weights"] = measure(models["L1 on weights"])
 compared = {name: models[name] for name in ("no penalty", "L1", "L1 on weights")}
 kernels = {name: model.get_layer("encoder").get_weights()[0] for name, model in compared.items()}
@@ -761,7 +804,6 @@ print(
 # once, and divided by one number so that their overall scale is 1.
 
 # %%
-seeds = profile.seeds(3)
 pca = metrics.fit_pca(mnist.train.images, 400)
 
 
@@ -772,7 +814,7 @@ def encoded(kind, seed):
         flat = [pca.transform(images).astype("float32") for images in flat]
     elif kind != "pixels":
         model = models[kind]
-        if seed != seeds[0] and retrain:
+        if seed != CLASSIFIER_SEEDS[0] and RETRAIN:
             model, _ = train_sparse(*variants[kind], seed=seed)
         flat = [encode(model, split.images) for split in mnist[:3]]
     scale = flat[0].std()
@@ -788,28 +830,23 @@ def linear_classifier(size):
 
 
 # %%
-retrain = profile.by_profile(full=True, quick=False)  # an autoencoder for each seed
-kinds = profile.by_profile(
-    full=("pixels", "PCA-400", "no penalty", "k-sparse"), quick=("pixels", "k-sparse")
-)
 everything = len(mnist.train.images)
 # The offline sample has fewer images than the largest budgets.
-smaller = [budget for budget in (100, 1_000, 10_000) if budget < everything]
-budgets = profile.by_profile(full=[*smaller, everything], quick=[everything])
+budgets = [*(budget for budget in LABEL_BUDGETS if budget < everything), everything]
 trainers = {
     size: label_budgets.Trainer(functools.partial(linear_classifier, size)) for size in (784, 400)
 }
 accuracies = {}
-for kind in kinds:
-    by_seed = [encoded(kind, seed) for seed in seeds]
+for kind in CLASSIFIED:
+    by_seed = [encoded(kind, seed) for seed in CLASSIFIER_SEEDS]
     trainer = trainers[784 if kind == "pixels" else 400]
     accuracies[kind] = [
         trainer.accuracies(
             [
                 (datasets.balanced_subset(train, budget, seed=seed), validation, test)
-                for seed, (train, validation, test) in zip(seeds, by_seed, strict=True)
+                for seed, (train, validation, test) in zip(CLASSIFIER_SEEDS, by_seed, strict=True)
             ],
-            seeds,
+            CLASSIFIER_SEEDS,
             learning_rates=(1e-3, 1e-2),
         )
         for budget in budgets
@@ -826,7 +863,7 @@ print(label_budgets.table(estimates, budgets, "labels", widths=(14, 15)))
 plots.label_budget_curves(budgets, estimates)
 
 # %%
-for kind in kinds:
+for kind in CLASSIFIED:
     results.record(
         f"linear classifier on {kind}, all labels: test accuracy (%)",
         estimates[kind][-1].mean,

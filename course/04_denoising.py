@@ -45,11 +45,53 @@ from autoencoder_course import callbacks, datasets, label_budgets, metrics, plot
 from keras_autoencoders import builders, corruption, layers, training
 
 # %%
+# The quick profile is for a first look and for tests: fewer data, epochs, methods and choices.
+DATA_SETS = profile.by_profile(full=("MNIST", "Fashion-MNIST"), quick=("MNIST",))
+COLUMNS = profile.by_profile(full=10, quick=4)  # of a figure
+SCORED = profile.by_profile(full=500, quick=50)  # test images
+TUNING = profile.by_profile(full=50, quick=10)  # validation images
+# A quick look needs smaller batches, for more steps.
+PUBLISHED_BATCH = profile.by_profile(full=1000, quick=50)
+BATCH_SIZE = profile.by_profile(full=128, quick=16)
+PUBLISHED_EPOCHS = {
+    "as published": profile.epochs(6),  # of the 20: see the curve
+    "without the penalty": profile.epochs(10),  # of the 20
+}
+PROTOCOL_EPOCHS = profile.epochs(60)
+WAYS = profile.by_profile(
+    full=("all rules kept", "frozen noise", "noisy target", "no noise"),
+    quick=("all rules kept", "no noise"),
+)
+WATCHED = profile.by_profile(full=("all rules kept", "frozen noise"), quick=())
+FILTERS = profile.by_profile(
+    full=("median", "Wiener", "total variation", "non-local means"), quick=("median", "Wiener")
+)
+LEVEL_RANGE = (0.1, 0.7)
+LEVELS = profile.by_profile(full=[0.1, 0.3, 0.5, 0.7], quick=[0.3, 0.7])
+DESIGNS = profile.by_profile(full=("dense", "convolutional"), quick=("dense",))
+DESIGN_EPOCHS = {"dense": profile.epochs(5), "convolutional": profile.epochs(2)}
+SMALL_EPOCHS = profile.epochs(2)
+TRAINED_LEVELS = profile.by_profile(full=[0.1, 0.3, 0.7, LEVEL_RANGE], quick=[0.3, LEVEL_RANGE])
+KINDS = profile.by_profile(
+    full=("gaussian", "speckle", "salt_and_pepper", "mask_pixels", "mask_patch"),
+    quick=("gaussian", "mask_patch"),
+)
+INPAINTED = profile.by_profile(full=50, quick=5)  # test images
+CLASSIFIER_SEEDS = profile.seeds(3)
+LEARNING_RATES = profile.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
+LABEL_BUDGETS = profile.by_profile(full=(100, 1_000, 10_000), quick=())  # and all labels
+COLLAPSE_TRIALS = profile.by_profile(
+    full=("MSE", "MSE, warm-up", "cross-entropy", "MSE, bias", "MSE, no sigmoid"),
+    quick=("MSE", "cross-entropy"),
+)
+COLLAPSE_IMAGES = profile.by_profile(full=10_000, quick=600)
+COLLAPSE_EPOCHS = profile.epochs(2)
+
+# %%
 mnist = datasets.load("mnist")
 fashion = datasets.load("fashion_mnist")
 results.start("course/04_denoising", mnist, fashion)
-# A first look under the quick profile is content with digits.
-both = profile.by_profile(full={"MNIST": mnist, "Fashion-MNIST": fashion}, quick={"MNIST": mnist})
+both = {name: {"MNIST": mnist, "Fashion-MNIST": fashion}[name] for name in DATA_SETS}
 image_shape = mnist.train.images.shape[1:]
 mean_image_error = metrics.mean_image_baseline(mnist.train.images, mnist.test.images)
 
@@ -61,8 +103,7 @@ corruptions = {  # name in the course's library: (function, amount, how we call 
     "mask_pixels": (corruption.mask_pixels, 0.5, "masked pixels, 50 %"),
     "mask_patch": (corruption.mask_patch, 0.25, "a hidden quarter"),
 }
-columns = profile.by_profile(full=10, quick=4)  # of a figure
-first = mnist.test.images[:columns]
+first = mnist.test.images[:COLUMNS]
 plots.reconstructions(
     {
         "original": first,
@@ -109,9 +150,9 @@ class PublishedNoise(keras.layers.Layer):
         return keras.ops.clip(images + noise, 0, 1)
 
 
+# %%
 # The published lecture knows no validation part: it trains on all 60,000 pictures.
 all_training_images = np.concatenate([mnist.train.images, mnist.validation.images])
-published_batch = profile.by_profile(full=1000, quick=50)  # a quick look needs more steps
 
 
 def train_as_published(penalty, epochs, label):
@@ -121,22 +162,31 @@ def train_as_published(penalty, epochs, label):
         image_shape, [], 400, PublishedNoise(), activation="tanh", kernel_regularizer=penalty
     )
     model.compile(
-        keras.optimizers.Adam(1e-3), loss="mse", metrics=["mse"],
-        steps_per_execution=training.steps_per_execution(all_training_images, published_batch),
-    )  # fmt: skip
+        keras.optimizers.Adam(1e-3),
+        loss="mse",
+        metrics=["mse"],
+        steps_per_execution=training.steps_per_execution(all_training_images, PUBLISHED_BATCH),
+    )
     history = model.fit(
-        all_training_images, all_training_images, batch_size=published_batch,
-        epochs=profile.epochs(epochs), verbose=0, callbacks=[callbacks.LossLine(label)],
-    )  # fmt: skip
+        all_training_images,
+        all_training_images,
+        batch_size=PUBLISHED_BATCH,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[callbacks.LossLine(label)],
+    )
     return model, history.history["mse"]
 
 
+# %%
 published, published_curves = {}, {}
-for name, penalty, epochs in (
-    ("as published", keras.regularizers.L1(0.1), 6),  # of the 20: see the curve
-    ("without the penalty", None, 10),  # of the 20
+for name, penalty in (
+    ("as published", keras.regularizers.L1(0.1)),
+    ("without the penalty", None),
 ):
-    published[name], published_curves[name] = train_as_published(penalty, epochs, f"{name}:")
+    published[name], published_curves[name] = train_as_published(
+        penalty, PUBLISHED_EPOCHS[name], f"{name}:"
+    )
 
 
 # %%
@@ -256,24 +306,27 @@ print(
 
 
 # %%
-batch_size = profile.by_profile(full=128, quick=16)  # a quick look needs more steps
-
-
 def fit(model, inputs, targets, epochs, label="", learning_rate=2e-3, validation=None):
     """Train with cross-entropy; the rate rises for a tenth of the steps, then falls to zero."""
-    epochs = profile.epochs(epochs)
-    rate = training.warmup_cosine(learning_rate, epochs * training.steps(inputs, batch_size))
+    rate = training.warmup_cosine(learning_rate, epochs * training.steps(inputs, BATCH_SIZE))
     model.compile(
         keras.optimizers.Adam(rate),
-        loss="binary_crossentropy", metrics=["mse"],
-        steps_per_execution=training.steps_per_execution(inputs, batch_size),
-    )  # fmt: skip
+        loss="binary_crossentropy",
+        metrics=["mse"],
+        steps_per_execution=training.steps_per_execution(inputs, BATCH_SIZE),
+    )
     return model.fit(
-        inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0,
-        validation_data=validation, callbacks=[callbacks.LossLine(label)] if label else None,
-    ).history  # fmt: skip
+        inputs,
+        targets,
+        batch_size=BATCH_SIZE,
+        epochs=epochs,
+        verbose=0,
+        validation_data=validation,
+        callbacks=[callbacks.LossLine(label)] if label else None,
+    ).history
 
 
+# %%
 def gaussian(images, stddev=0.3, seed=1):
     """Spoil pictures once: for validation (seed 1), for test (2), as frozen noise (3)."""
     return corruption.add_gaussian_noise(images, stddev, seed=seed)
@@ -288,8 +341,7 @@ few = mnist.train.images[:1000]
 few_noisy = gaussian(few, seed=3)
 validation = mnist.validation.images[:1000]
 validation_noisy = gaussian(validation)
-scored = profile.by_profile(full=500, quick=50)
-test = {name: data.test.images[:scored] for name, data in both.items()}
+test = {name: data.test.images[:SCORED] for name, data in both.items()}
 noise = layers.Corruption("gaussian", 0.3, seed=0)
 ways = {  # inputs, targets, corruption
     "all rules kept": (few, few, noise),
@@ -297,17 +349,18 @@ ways = {  # inputs, targets, corruption
     "noisy target": (few_noisy, few_noisy, None),
     "no noise": (few, few, None),
 }
+
+# %%
 protocol = {}
-for way in profile.by_profile(full=list(ways), quick=["all rules kept", "no noise"]):
+for way in WAYS:
     inputs, targets, layer = ways[way]
     profile.set_seed()
     if layer is None:
         model = builders.vanilla(image_shape, 400)
     else:
         model = builders.denoising(image_shape, [], 400, layer)
-    watched = way in profile.by_profile(full=("all rules kept", "frozen noise"), quick=())
-    pair = (validation_noisy, validation) if watched else None
-    history = fit(model, inputs, targets, 60, f"{way}:", validation=pair)
+    pair = (validation_noisy, validation) if way in WATCHED else None
+    history = fit(model, inputs, targets, PROTOCOL_EPOCHS, f"{way}:", validation=pair)
     protocol[way] = {
         "curves": history,
         "clean": metrics.mean_squared_error(validation, compute(model, validation)),
@@ -388,9 +441,7 @@ classical = {  # function of one picture (height, width) and a setting; settings
         (0.1, 0.2, 0.3, 0.5),
     ),
 }
-classical = {
-    name: classical[name] for name in profile.by_profile(classical, quick=["median", "Wiener"])
-}
+classical = {name: classical[name] for name in FILTERS}
 
 
 def filtered(name, images, setting):
@@ -408,15 +459,13 @@ def best_setting(name, clean, noisy):
 
 
 # %%
-levels = profile.by_profile(full=[0.1, 0.3, 0.5, 0.7], quick=[0.3, 0.7])
 noisy_test = {
-    (name, level): gaussian(test[name], level, seed=2) for name in both for level in levels
+    (name, level): gaussian(test[name], level, seed=2) for name in both for level in LEVELS
 }
-tuning = profile.by_profile(full=50, quick=10)
 restored, chosen = {}, {}
 for (name, level), noisy in noisy_test.items():
     restored[name, level] = {"doing nothing": noisy}
-    clean = both[name].validation.images[:tuning]
+    clean = both[name].validation.images[:TUNING]
     for method in classical:
         chosen[name, level, method] = best_setting(method, clean, gaussian(clean, level))
         restored[name, level][method] = filtered(method, noisy, chosen[name, level, method])
@@ -435,33 +484,30 @@ for (name, level), noisy in noisy_test.items():
 # the MSE behind a sigmoid.
 
 # %%
-level_range = (0.1, 0.7)
-noise_of_any_level = layers.Corruption("gaussian", level_range, seed=0)
+noise_of_any_level = layers.Corruption("gaussian", LEVEL_RANGE, seed=0)
 designs = {
     "dense": {"hidden_units": [], "code_size": 1000},
     "convolutional": {"filters": [16, 32], "up_sampling": "transposed"},
 }
-designs = {name: designs[name] for name in profile.by_profile(full=designs, quick=["dense"])}
-epochs = {"dense": 5, "convolutional": 2}
 denoisers = {}
 for name, data in both.items():
-    for design, options in designs.items():
+    for design in DESIGNS:
         profile.set_seed()
-        model = builders.denoising(image_shape, corruption=noise_of_any_level, **options)
+        model = builders.denoising(image_shape, corruption=noise_of_any_level, **designs[design])
         images = data.train.images
-        fit(model, images, images, epochs[design], f"{name}, {design}:", 4e-3)
+        fit(model, images, images, DESIGN_EPOCHS[design], f"{name}, {design}:", 4e-3)
         denoisers[name, design] = model
-        for level in levels:
+        for level in LEVELS:
             restored[name, level][design] = compute(model, noisy_test[name, level])
 
 
 # %%
 def show(name, level, methods):
     """Original, noisy and restored pictures, and how far each is from the original."""
-    rows = {"original": test[name][:columns]}
-    rows[f"noisy, σ = {level}"] = restored[name, level]["doing nothing"][:columns]
+    rows = {"original": test[name][:COLUMNS]}
+    rows[f"noisy, σ = {level}"] = restored[name, level]["doing nothing"][:COLUMNS]
     for method in methods:
-        rows[method] = restored[name, level][method][:columns]
+        rows[method] = restored[name, level][method][:COLUMNS]
         rows[f"{method}: difference"] = np.abs(rows[method] - rows["original"])
     return plots.reconstructions(rows)
 
@@ -478,11 +524,11 @@ best_classical = {
     for key, by_method in quality.items()
 }
 middle = 0.3
-show("MNIST", middle, [best_classical["MNIST", middle], *designs])
+show("MNIST", middle, [best_classical["MNIST", middle], *DESIGNS])
 
 # %%
 last = list(both)[-1]
-show(last, levels[-1], [best_classical[last, levels[-1]], *designs])
+show(last, LEVELS[-1], [best_classical[last, LEVELS[-1]], *DESIGNS])
 
 # %% [markdown]
 # The rows "difference" are absolute differences from the original: black is right.
@@ -490,19 +536,19 @@ show(last, levels[-1], [best_classical[last, levels[-1]], *designs])
 # compares means, variances and correlations within small windows; 1 is a perfect picture.
 
 # %%
-methods = ["doing nothing", *classical, *designs]
+methods = ["doing nothing", *classical, *DESIGNS]
 for name in both:
     print(f"{name}: PSNR (dB) / SSIM")
-    print("σ".ljust(16) + "".join(f"{level:>15}" for level in levels))
+    print("σ".ljust(16) + "".join(f"{level:>15}" for level in LEVELS))
     for method in methods:
-        cells = ("{:.2f} / {:.3f}".format(*quality[name, level][method]) for level in levels)
+        cells = ("{:.2f} / {:.3f}".format(*quality[name, level][method]) for level in LEVELS)
         print(method.ljust(16) + "".join(f"{cell:>15}" for cell in cells))
 
 # %%
 plots.level_curves(
-    levels,
+    LEVELS,
     {
-        name: {method: [quality[name, level][method][0] for level in levels] for method in methods}
+        name: {method: [quality[name, level][method][0] for level in LEVELS] for method in methods}
         for name in both
     },
     label="PSNR (dB)",
@@ -511,13 +557,13 @@ plots.level_curves(
 # %%
 lead = {}
 for (name, level), by_method in quality.items():
-    ahead = max(by_method[design][0] for design in designs)
+    ahead = max(by_method[design][0] for design in DESIGNS)
     lead[name, level] = ahead - by_method[best_classical[name, level]][0]
 for (name, level), decibels_ahead in lead.items():
     what = f"{name}, σ = {level}: best network minus best classical filter (dB)"
     results.record(what, decibels_ahead, control=0.0)
 at_middle = {method: psnr for method, (psnr, _) in quality["MNIST", middle].items()}
-for design in designs:
+for design in DESIGNS:
     what = f"MNIST, σ = {middle}: PSNR, {design} (dB)"
     results.record(what, at_middle[design], control=at_middle["median"])
 
@@ -556,7 +602,7 @@ def best_with_line(name, clean, noisy):
 
 lined = {key: {} for key in noisy_test}
 for (name, level), noisy in noisy_test.items():
-    clean = both[name].validation.images[:tuning]
+    clean = both[name].validation.images[:TUNING]
     for method in classical:
         setting, line = best_with_line(method, clean, gaussian(clean, level))
         images = straightened(filtered(method, noisy, setting), line)
@@ -569,16 +615,16 @@ for (name, level), noisy in noisy_test.items():
 fair_lead = {}
 for name in both:
     print(f"{name}: PSNR (dB) / SSIM, filters with a line")
-    print("σ".ljust(26) + "".join(f"{level:>15}" for level in levels))
+    print("σ".ljust(26) + "".join(f"{level:>15}" for level in LEVELS))
     for method in classical:
-        cells = ("{:.2f} / {:.3f}".format(*lined[name, level][method]) for level in levels)
+        cells = ("{:.2f} / {:.3f}".format(*lined[name, level][method]) for level in LEVELS)
         print(method.ljust(26) + "".join(f"{cell:>15}" for cell in cells))
-    for level in levels:
-        best_network = max(quality[name, level][design][0] for design in designs)
+    for level in LEVELS:
+        best_network = max(quality[name, level][design][0] for design in DESIGNS)
         best_lined = max(lined[name, level][method][0] for method in classical)
         fair_lead[name, level] = best_network - best_lined
     for what, by_key in (("lead, filters as they are", lead), ("lead, with a line", fair_lead)):
-        print(what.ljust(26) + "".join(f"{by_key[name, level]:15.2f}" for level in levels))
+        print(what.ljust(26) + "".join(f"{by_key[name, level]:15.2f}" for level in LEVELS))
 
 # %% tags=["nbval-check-output"]
 print(
@@ -624,14 +670,13 @@ def small_denoiser(kind, amount, label):
     profile.set_seed()
     noise = layers.Corruption(kind, amount, seed=0)
     model = builders.denoising(image_shape, [], 400, noise)
-    fit(model, mnist.train.images, mnist.train.images, 2, label)
+    fit(model, mnist.train.images, mnist.train.images, SMALL_EPOCHS, label)
     return model
 
 
-trained_levels = profile.by_profile(full=[0.1, 0.3, 0.7, level_range], quick=[0.3, level_range])
 level_names = {
-    level: "trained at 0.1 … 0.7" if level == level_range else f"trained at {level}"
-    for level in trained_levels
+    level: "trained at 0.1 … 0.7" if level == LEVEL_RANGE else f"trained at {level}"
+    for level in TRAINED_LEVELS
 }
 by_level = {
     level: small_denoiser("gaussian", level, f"{name}:") for level, name in level_names.items()
@@ -640,40 +685,40 @@ by_level = {
 # %%
 mismatch = {
     trained: [
-        decibels(test["MNIST"], compute(model, noisy_test["MNIST", level])) for level in levels
+        decibels(test["MNIST"], compute(model, noisy_test["MNIST", level])) for level in LEVELS
     ]
     for trained, model in by_level.items()
 }
-print("PSNR (dB), tested at σ =".ljust(26) + "".join(f"{level:>8}" for level in levels))
+print("PSNR (dB), tested at σ =".ljust(26) + "".join(f"{level:>8}" for level in LEVELS))
 for trained, row in mismatch.items():
     print(level_names[trained].ljust(26) + "".join(f"{value:8.2f}" for value in row))
-row = [quality["MNIST", level]["doing nothing"][0] for level in levels]
+row = [quality["MNIST", level]["doing nothing"][0] for level in LEVELS]
 print("doing nothing".ljust(26) + "".join(f"{value:8.2f}" for value in row))
 
 # %%
 plots.level_curves(
-    levels,
+    LEVELS,
     {"small networks, MNIST": {level_names[trained]: row for trained, row in mismatch.items()}},
     label="PSNR (dB)",
 )
 
 # %%
-strong = levels.index(0.7)
+strong = LEVELS.index(0.7)
 results.record(
     "MNIST, σ = 0.7: trained on the range minus trained at 0.3 (dB)",
-    mismatch[level_range][strong] - mismatch[0.3][strong],
+    mismatch[LEVEL_RANGE][strong] - mismatch[0.3][strong],
     control=0.0,
 )
 results.record(
     "MNIST, σ = 0.3: trained on the range minus trained at 0.3 (dB)",
-    mismatch[level_range][levels.index(0.3)] - mismatch[0.3][levels.index(0.3)],
+    mismatch[LEVEL_RANGE][LEVELS.index(0.3)] - mismatch[0.3][LEVELS.index(0.3)],
     control=0.0,
 )
 
 # %% tags=["nbval-check-output"]
 print(
     "at σ = 0.7 the range beats a network that never saw more than 0.3:",
-    mismatch[level_range][strong] > mismatch[0.3][strong],
+    mismatch[LEVEL_RANGE][strong] > mismatch[0.3][strong],
 )
 
 # %% [markdown]
@@ -694,12 +739,12 @@ print(
 # best classical filter for that kind (again with its setting chosen on validation).
 
 # %%
-trained_kinds = profile.by_profile(full=list(corruptions), quick=["gaussian", "mask_patch"])
 by_kind = {"gaussian": by_level[0.3]}
-for kind in trained_kinds[1:]:
+for kind in KINDS[1:]:
     by_kind[kind] = small_denoiser(kind, corruptions[kind][1], f"{corruptions[kind][2]}:")
 
 
+# %%
 def spoil(kind, images, seed):
     """Corrupt pictures with a kind's function and amount."""
     corrupt, amount, _ = corruptions[kind]
@@ -713,14 +758,15 @@ def overall_decibels(images, restored):
 
 def best_filter(kind):
     """Return the best classical filter on validation pictures, and its setting."""
-    clean = mnist.validation.images[:tuning]
+    clean = mnist.validation.images[:TUNING]
     noisy = spoil(kind, clean, 1)
     pairs = [(name, setting) for name, (_, settings) in classical.items() for setting in settings]
     return max(pairs, key=lambda pair: overall_decibels(clean, filtered(pair[0], noisy, pair[1])))
 
 
-spoilt_test = {kind: spoil(kind, test["MNIST"], 2) for kind in trained_kinds}
-by_filter = {kind: best_filter(kind) for kind in trained_kinds}
+# %%
+spoilt_test = {kind: spoil(kind, test["MNIST"], 2) for kind in KINDS}
+by_filter = {kind: best_filter(kind) for kind in KINDS}
 kinds_quality = {
     trained: {
         kind: overall_decibels(test["MNIST"], compute(model, noisy))
@@ -737,11 +783,11 @@ kinds_quality["best filter"] = {
 }
 
 # %%
-print("PSNR (dB), tested on".ljust(32) + "".join(f"{kind:>17}" for kind in trained_kinds))
+print("PSNR (dB), tested on".ljust(32) + "".join(f"{kind:>17}" for kind in KINDS))
 for trained, row in kinds_quality.items():
     name = f"trained on {trained}" if trained in corruptions else trained
-    print(name.ljust(32) + "".join(f"{row[kind]:17.2f}" for kind in trained_kinds))
-print("the best filter is".ljust(32) + "".join(f"{by_filter[k][0]:>17}" for k in trained_kinds))
+    print(name.ljust(32) + "".join(f"{row[kind]:17.2f}" for kind in KINDS))
+print("the best filter is".ljust(32) + "".join(f"{by_filter[k][0]:>17}" for k in KINDS))
 
 # %% [markdown]
 # Each column is won by the network that was trained on its kind, also against the filters, and
@@ -760,7 +806,7 @@ print("the best filter is".ljust(32) + "".join(f"{by_filter[k][0]:>17}" for k in
 # %%
 holes = {}
 for kind in [kind for kind in ("mask_pixels", "mask_patch") if kind in by_kind]:
-    clean = test["MNIST"][: profile.by_profile(full=50, quick=5)]
+    clean = test["MNIST"][:INPAINTED]
     hidden = spoil(kind, np.ones_like(clean), 2) == 0  # same seed, same places
     spoilt = spoil(kind, clean, 2)
     pairs = zip(spoilt, hidden, strict=True)
@@ -788,8 +834,8 @@ for name in filled:
 # %%
 plots.reconstructions(
     {
-        "original": holes["mask_patch"]["clean"][:columns],
-        **{name: holes["mask_patch"][name][:columns] for name in filled},
+        "original": holes["mask_patch"]["clean"][:COLUMNS],
+        **{name: holes["mask_patch"][name][:COLUMNS] for name in filled},
     }
 )
 
@@ -826,7 +872,7 @@ print(
 profile.set_seed()
 plain = builders.vanilla(image_shape, 400)
 kernel_at_start = plain.get_layer("encoder").get_weights()[0]
-fit(plain, mnist.train.images, mnist.train.images, 2, "no noise:")
+fit(plain, mnist.train.images, mnist.train.images, SMALL_EPOCHS, "no noise:")
 encoders = {"no noise": plain.get_layer("encoder")}
 for level in (0.3, 0.7):
     if level in by_level:
@@ -892,8 +938,6 @@ def new_classifier():
 
 
 trainer = label_budgets.Trainer(new_classifier)  # up to 20 passes with Adam, at least 3
-seeds = profile.seeds(3)
-learning_rates = profile.by_profile(full=(1e-3, 4e-3), quick=(4e-3,))
 
 
 def accuracies_from(encoder, budget):
@@ -905,16 +949,16 @@ def accuracies_from(encoder, budget):
 
     draws = [
         (datasets.balanced_subset(mnist.train, budget, seed=seed), mnist.validation, mnist.test)
-        for seed in seeds
+        for seed in CLASSIFIER_SEEDS
     ]
-    rates = learning_rates if budget <= 1_000 else learning_rates[-1:]
-    return trainer.accuracies(draws, seeds, rates, start)
+    rates = LEARNING_RATES if budget <= 1_000 else LEARNING_RATES[-1:]
+    return trainer.accuracies(draws, CLASSIFIER_SEEDS, rates, start)
 
 
+# %%
 everything = len(mnist.train.images)
 # The offline sample has fewer images than the largest budgets.
-smaller = [budget for budget in (100, 1_000, 10_000) if budget < everything]
-budgets = profile.by_profile(full=[*smaller, everything], quick=[everything])
+budgets = [*(budget for budget in LABEL_BUDGETS if budget < everything), everything]
 starts = {"no noise": encoders["no noise"], "σ = 0.3": encoders["σ = 0.3"], "from scratch": None}
 if len(budgets) == 1:  # a first look
     del starts["no noise"]
@@ -998,24 +1042,33 @@ tried = {  # loss, learning rate warmed up, output activation, bias of the pixel
     "MSE, bias": ("mse", False, "sigmoid", np.log(mean_pixel / (1 - mean_pixel))),
     "MSE, no sigmoid": ("mse", False, "linear", 0.0),
 }
-tried = {name: tried[name] for name in profile.by_profile(tried, ("MSE", "cross-entropy"))}
-images = mnist.train.images[: profile.by_profile(full=10_000, quick=600)]
+images = mnist.train.images[:COLLAPSE_IMAGES]
 noisy = gaussian(test["MNIST"], 0.3, seed=2)
+
+# %%
 answers = {}
-for name, (loss, warm, output_activation, bias) in tried.items():
+for name in COLLAPSE_TRIALS:
+    loss, warm, output_activation, bias = tried[name]
     profile.set_seed()
     model = builders.denoising(
-        image_shape, corruption=layers.Corruption("gaussian", 0.3, seed=0), filters=[32, 32],
-        output_activation=output_activation, fuse_last_enlargement=True,
-    )  # fmt: skip
+        image_shape,
+        corruption=layers.Corruption("gaussian", 0.3, seed=0),
+        filters=[32, 32],
+        output_activation=output_activation,
+        fuse_last_enlargement=True,
+    )
     model.get_layer("decoder").get_layer("pixels").bias.assign([bias])
-    step_count = profile.epochs(2) * training.steps(images, batch_size)
+    step_count = COLLAPSE_EPOCHS * training.steps(images, BATCH_SIZE)
     rate = training.warmup_cosine(1e-3, step_count) if warm else 1e-3
     model.compile(keras.optimizers.Adam(rate), loss)
     model.fit(
-        images, images, batch_size=batch_size, epochs=profile.epochs(2), verbose=0,
+        images,
+        images,
+        batch_size=BATCH_SIZE,
+        epochs=COLLAPSE_EPOCHS,
+        verbose=0,
         callbacks=[callbacks.LossLine(f"{name}:")],
-    )  # fmt: skip
+    )
     answers[name] = np.clip(compute(model, noisy), 0, 1)
 
 # %%
@@ -1024,7 +1077,7 @@ print(f"{'a black picture'.ljust(18)} test MSE {black:.4f}")
 for name, error in cured.items():
     print(f"{name.ljust(18)} test MSE {error:.4f}   brightest pixel {answers[name].max():.3f}")
 plots.reconstructions(
-    {"noisy": noisy[:columns], **{name: answer[:columns] for name, answer in answers.items()}}
+    {"noisy": noisy[:COLUMNS], **{name: answer[:COLUMNS] for name, answer in answers.items()}}
 )
 
 # %% [markdown]
@@ -1061,10 +1114,10 @@ print("cross-entropy beats the MSE at its own measure:", cured["cross-entropy"] 
 # trained on digits:
 
 # %%
-clothes = fashion.test.images[:scored]
+clothes = fashion.test.images[:SCORED]
 noisy_clothes = gaussian(clothes, 0.3, seed=2)
 answers = {"digit network": compute(denoisers["MNIST", "dense"], noisy_clothes)}
-if "convolutional" in designs:
+if "convolutional" in DESIGNS:
     answers["digit network, convolutional"] = compute(
         denoisers["MNIST", "convolutional"], noisy_clothes
     )
@@ -1077,9 +1130,9 @@ for name, value in failure.items():
     print(f"{name.ljust(30)} {value:.2f} dB")
 plots.reconstructions(
     {
-        "original": clothes[:columns],
-        "noisy": noisy_clothes[:columns],
-        **{name: answer[:columns] for name, answer in answers.items()},
+        "original": clothes[:COLUMNS],
+        "noisy": noisy_clothes[:COLUMNS],
+        **{name: answer[:COLUMNS] for name, answer in answers.items()},
     }
 )
 

@@ -52,7 +52,50 @@ from keras_autoencoders import builders, corruption, layers, training
 from keras_autoencoders.builders import add_linear_path, refinement
 
 # %%
-data = datasets.load("cifar10", limit=profile.by_profile(full=None, quick=300))
+# The quick profile is for a first look and for tests: fewer images, epochs, seeds and choices.
+LIMIT = profile.by_profile(full=None, quick=300)  # images of a split
+CODE_SIZES = profile.by_profile(full=[64, 128, 256, 1024], quick=[64, 128, 256])
+# A quick look needs smaller batches, for more steps.
+PUBLISHED_BATCH = profile.by_profile(full=2000, quick=40)
+USUAL_BATCH = profile.by_profile(full=64, quick=50)
+PUBLISHED_EPOCHS = profile.by_profile(full=5, quick=1)
+BIAS_SEED = profile.seeds(2)[0]
+BIAS_DRAWS = profile.by_profile(full=20, quick=2)
+TRIAL_EPOCHS = profile.by_profile(full=2, quick=1)
+TRIALS = profile.by_profile(
+    full=(
+        "base",
+        "batch of 1,000",
+        "Glorot's start",
+        "pixels start at black",
+        "ReLU pixels, start at black",
+        "map 4 × 4 × 16 as code",
+        "two stages, map 8 × 8 × 4",
+    ),
+    quick=("base",),
+)
+CORRECTED_EPOCHS = profile.by_profile(full=2, quick=1)
+REFINED = profile.by_profile(
+    full=("PCA-64, refined", "PCA-64, linear refinement", "PCA-256, refined"),
+    quick=("PCA-64, refined",),
+)
+REFINEMENT_EPOCHS = profile.by_profile(full=3, quick=1)
+WALLS = profile.by_profile(full=4, quick=1)  # of each way to enlarge
+ENLARGEMENTS = profile.by_profile(full=("nearest", "bilinear", "transposed"), quick=("nearest",))
+PUBLISHED_CLASSIFIER_EPOCHS = profile.by_profile(full=5, quick=1)
+CLASSIFIER_SEEDS = profile.seeds(2)
+LABEL_BUDGETS = profile.by_profile(full=(100, 1_000, 10_000), quick=())  # and all labels
+RATE_FACTORS = profile.by_profile(full=(1 / 2, 2), quick=(1,))  # to choose from, with few labels
+FROZEN = profile.by_profile(
+    full=("pretrained, frozen", "random, frozen", "pixels"), quick=("pretrained, frozen",)
+)
+ASKED = profile.by_profile(full=1000, quick=100)  # test images whose neighbours are looked for
+SCORED = profile.by_profile(full=500, quick=20)  # test images to denoise
+TUNING = profile.by_profile(full=50, quick=10)  # validation images
+DENOISER_EPOCHS = profile.by_profile(full=3, quick=1)
+
+# %%
+data = datasets.load("cifar10", limit=LIMIT)
 results.start("course/05_convolutional", data)
 image_shape = data.train.images.shape[1:]
 plots.class_examples(data.train.images, data.train.labels, data.class_names, count=5)
@@ -63,8 +106,7 @@ plots.class_examples(data.train.images, data.train.labels, data.class_names, cou
 # picture and PCA. One analysis serves for all code sizes.
 
 # %%
-code_sizes = profile.by_profile(full=[64, 128, 256, 1024], quick=[64, 128, 256])
-pca = metrics.fit_pca(data.train.images, max(code_sizes))
+pca = metrics.fit_pca(data.train.images, max(CODE_SIZES))
 
 
 def error(restored):
@@ -75,7 +117,7 @@ def error(restored):
 mean_image_error = metrics.mean_image_baseline(data.train.images, data.test.images)
 pca_errors = {}
 print(f"mean image  {mean_image_error:.5f}")
-for size in code_sizes:
+for size in CODE_SIZES:
     restored = metrics.restore_with_pca(pca, data.test.images, size)
     pca_errors[size] = error(restored)
     uncut = metrics.mean_squared_error(data.test.images, restored)
@@ -106,7 +148,6 @@ for size in code_sizes:
 # longer.)
 
 # %%
-published_start = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
 train_count = len(data.train.images)
 with keras.device("cpu"):  # one tensor holds all pictures; fit would copy an array
     all_pictures = keras.ops.convert_to_tensor(
@@ -120,20 +161,29 @@ data = data._replace(
     train=datasets.Split(*(array[:train_count] for array in all_training)),
     validation=datasets.Split(*(array[train_count:] for array in all_training)),
 )
-published_batch = profile.by_profile(full=2000, quick=40)  # a quick look needs more steps
+
+# %%
 parts_per_batch = 8
+published_start = keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
 
 
 def as_published():
     """64-128-128 with stride 2, a dense code of 1024, and a bilinear decoder."""
     return builders.convolutional(
-        image_shape, [64, 128, 128], 1024, decoder_filters=[128, 64, 64],
-        activation=keras.layers.LeakyReLU(0.1), output_activation="relu",
-        up_sampling="bilinear", padding="symmetric", kernel_initializer=published_start,
+        image_shape,
+        [64, 128, 128],
+        1024,
+        decoder_filters=[128, 64, 64],
+        activation=keras.layers.LeakyReLU(0.1),
+        output_activation="relu",
+        up_sampling="bilinear",
+        padding="symmetric",
+        kernel_initializer=published_start,
         fuse_last_enlargement=True,  # the same but for rounding, and quicker: see 5.3
-    )  # fmt: skip
+    )
 
 
+# %%
 def draw_biases(model, draw):
     """Draw all biases as PyTorch does."""
     for part in ("encoder", "decoder"):
@@ -154,9 +204,9 @@ for layer in published.get_layer("encoder").layers:
 # What does this network paint before it is trained? Draw its biases twenty times and ask.
 
 # %%
-draw = np.random.default_rng(profile.seeds(2)[0])
+draw = np.random.default_rng(BIAS_SEED)
 lit = []
-for _ in range(profile.by_profile(full=20, quick=2)):
+for _ in range(BIAS_DRAWS):
     draw_biases(published, draw)
     painted = keras.ops.convert_to_numpy(published(data.train.images[:100]))
     colours = int((painted.max(axis=(0, 1, 2)) > 0).sum())
@@ -177,16 +227,20 @@ print(f"spread of a painted pixel over pictures: {painted.std(axis=0).mean():.0e
 published.set_weights(most_lit)
 first_kernels = published.get_layer("encoder").get_layer("conv_1").get_weights()[0]
 published.compile(
-    keras.optimizers.Adam(1e-3, epsilon=1e-8, gradient_accumulation_steps=parts_per_batch), "mse",
-)  # fmt: skip
+    keras.optimizers.Adam(1e-3, epsilon=1e-8, gradient_accumulation_steps=parts_per_batch),
+    "mse",
+)
 published.optimizer.build(published.trainable_variables)  # else TensorFlow traces a step twice
 
 # %%
 published_curve = published.fit(
-    all_pictures, all_pictures, batch_size=published_batch // parts_per_batch,
-    epochs=profile.by_profile(full=5, quick=1), verbose=0,
+    all_pictures,
+    all_pictures,
+    batch_size=PUBLISHED_BATCH // parts_per_batch,
+    epochs=PUBLISHED_EPOCHS,
+    verbose=0,
     callbacks=[callbacks.LossLine("as published:")],
-).history["loss"]  # fmt: skip
+).history["loss"]
 published_test = published.predict(data.test.images, batch_size=500, verbose=0)
 published_error = error(published_test)
 published_test = published_test[:6].copy()  # to show; the rest takes room
@@ -207,7 +261,7 @@ print(f"test MSE {published_error:.4f}")
 # %%
 first = slice(0, 6)
 original = data.test.images[first]
-largest = max(code_sizes)
+largest = max(CODE_SIZES)
 plots.reconstructions(
     {
         "original": original,
@@ -255,18 +309,19 @@ results.record("test MSE as published, code of 1,024", published_error, control=
 
 
 # %%
-usual_batch = profile.by_profile(full=64, quick=50)
-
-
-def fit(model, images, epochs, *, batch_size=usual_batch, learning_rate=3e-3, label=""):
+def fit(model, images, epochs, *, batch_size=USUAL_BATCH, learning_rate=3e-3, label=""):
     """Train on the MSE with Adam, whose rate rises for a tenth of the steps, then falls to zero."""
     rate = training.warmup_cosine(learning_rate, epochs * training.steps(images, batch_size))
     model.compile(keras.optimizers.Adam(rate), "mse")
     model.optimizer.build(model.trainable_variables)  # else TensorFlow traces a step twice
     model.fit(
-        images, images, batch_size=batch_size, epochs=epochs, verbose=0,
+        images,
+        images,
+        batch_size=batch_size,
+        epochs=epochs,
+        verbose=0,
         callbacks=[callbacks.LossLine(label)] if label else None,
-    )  # fmt: skip
+    )
 
 
 def restore(model):
@@ -280,24 +335,30 @@ def start_at_mean_colour(model):
     pixels.bias.assign(data.train.images.mean(axis=(0, 1, 2)))
 
 
+# %%
 base = {
-    "filters": [16, 32, 64], "code_size": 256, "activation": "silu", "code_activation": None,
-    "output_activation": None, "up_sampling": "nearest", "kernel_initializer": "he_normal",
-}  # fmt: skip
+    "filters": [16, 32, 64],
+    "code_size": 256,
+    "activation": "silu",
+    "code_activation": None,
+    "output_activation": None,
+    "up_sampling": "nearest",
+    "kernel_initializer": "he_normal",
+}
 some = train_pictures[:4000]
 
 
-def trial(label, batch_size=usual_batch, black=False, **change):
+def trial(label, batch_size=USUAL_BATCH, black=False, **change):
     """Train the small network with a change; return it and its restored test pictures."""
     profile.set_seed()
     model = builders.convolutional(image_shape, **{**base, **change})
     if not black:
         start_at_mean_colour(model)
-    epochs = profile.by_profile(full=2, quick=1)
-    fit(model, some, epochs, batch_size=batch_size, label=f"{label}:")
+    fit(model, some, TRIAL_EPOCHS, batch_size=batch_size, label=f"{label}:")
     return model, restore(model)
 
 
+# %%
 changes = {
     "base": {},
     "batch of 1,000": {"batch_size": 1000},
@@ -308,7 +369,7 @@ changes = {
     "two stages, map 8 × 8 × 4": {"filters": [16, 4], "code_size": None},
 }
 suspects = {}
-for name in profile.by_profile(full=list(changes), quick=["base"]):
+for name in TRIALS:
     model, restored = trial(name, **changes[name])
     if name == "base":
         of_base = model, restored
@@ -341,16 +402,22 @@ for name, value in suspects.items():
 def corrected(code_size):
     """16-32-64 with stride 2, SiLU, linear code and pixels, transposed decoder."""
     model = builders.convolutional(
-        image_shape, [16, 32, 64], code_size, activation="silu", code_activation=None,
-        output_activation=None, up_sampling="transposed", kernel_initializer="he_normal",
-    )  # fmt: skip
+        image_shape,
+        [16, 32, 64],
+        code_size,
+        activation="silu",
+        code_activation=None,
+        output_activation=None,
+        up_sampling="transposed",
+        kernel_initializer="he_normal",
+    )
     start_at_mean_colour(model)
     return model
 
 
 profile.set_seed()
 plain = corrected(64)
-fit(plain, train_pictures, profile.by_profile(full=2, quick=1), label="code of 64:")
+fit(plain, train_pictures, CORRECTED_EPOCHS, label="code of 64:")
 plain_error = error(restore(plain))
 
 # %% [markdown]
@@ -376,18 +443,20 @@ plain_error = error(restore(plain))
 # The control is the same refinement without activations, a linear one.
 
 # %%
-refine_epochs = profile.by_profile(full=3, quick=1)
 refine_images = train_pictures[:8_000]
-linear = "PCA-64, linear refinement"
-plans = {"PCA-64, refined": (64, "silu"), linear: (64, None), "PCA-256, refined": (256, "silu")}
+plans = {
+    "PCA-64, refined": (64, "silu"),
+    "PCA-64, linear refinement": (64, None),
+    "PCA-256, refined": (256, "silu"),
+}
 refined, errors = {}, {}
-for name in profile.by_profile(full=list(plans), quick=list(plans)[:1]):
+for name in REFINED:
     size, activation = plans[name]
     profile.set_seed()
     added = refinement(image_shape, filters=32, blocks=3, activation=activation)
     refined[name] = add_linear_path(added, pca, size)
     before = error(restore(refined[name]))
-    fit(refined[name], refine_images, refine_epochs, label=f"{name}:")
+    fit(refined[name], refine_images, REFINEMENT_EPOCHS, label=f"{name}:")
     errors[name] = error(restore(refined[name]))
     print(f"{name}: test MSE {before:.5f} before, {errors[name]:.5f} after")
 
@@ -480,7 +549,7 @@ ways = {
 }
 walls = {way: [] for way in ways}
 for way, options in ways.items():
-    for seed in range(profile.by_profile(full=4, quick=1)):
+    for seed in range(WALLS):
         profile.set_seed(seed)
         untrained = builders.convolutional(
             (64, 64, 3), [16, 32, 16], activation="silu", output_activation=None, **options
@@ -521,11 +590,11 @@ def alternation(images):
 
 original_alternation = alternation(data.test.images)
 enlarged = {}
-for way in profile.by_profile(full=list(ways)[:3], quick=["nearest"]):
+for way in ENLARGEMENTS:
     # The base of section 5.2 enlarges to the nearest already.
     model, restored = of_base if way == "nearest" else trial(way, **ways[way])
     begun = time.process_time()
-    model.fit(some, some, batch_size=usual_batch, verbose=0)  # once more, for the clock
+    model.fit(some, some, batch_size=USUAL_BATCH, verbose=0)  # once more, for the clock
     enlarged[way] = {
         "seconds": time.process_time() - begun,
         "error": error(restored),
@@ -548,7 +617,7 @@ plots.reconstructions(
 
 # %%
 left = alternation(restore(plain)) / original_alternation
-more = 2 * training.steps(data.train.images, usual_batch)
+more = 2 * training.steps(data.train.images, USUAL_BATCH)
 print(f"the corrected network of 5.2, transposed too, after {more:,} steps: alternation {left:.2f}")
 for way, row in enlarged.items():
     if way != "nearest":
@@ -632,13 +701,17 @@ published_classifier.compile(
     keras.optimizers.Adam(1e-3, gradient_accumulation_steps=parts_per_batch),
     "sparse_categorical_crossentropy",
     metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
-)  # fmt: skip
+)
 published_classifier.optimizer.build(published_classifier.trainable_variables)
 watched = published_classifier.fit(
-    all_pictures, all_training.labels, batch_size=published_batch // parts_per_batch,
-    epochs=profile.by_profile(full=5, quick=1), validation_data=data.test, verbose=0,
+    all_pictures,
+    all_training.labels,
+    batch_size=PUBLISHED_BATCH // parts_per_batch,
+    epochs=PUBLISHED_CLASSIFIER_EPOCHS,
+    validation_data=data.test,
+    verbose=0,
     callbacks=[callbacks.LossLine("classifier as published:")],
-).history  # fmt: skip
+).history
 percent = [100 * value for value in watched["val_accuracy"]]
 print("test accuracy of each epoch (%):", *(f"{value:.1f}" for value in percent))
 
@@ -674,11 +747,6 @@ for when, value in (("first", percent[0]), ("last", percent[-1])):
 
 
 # %%
-everything = train_count
-# The offline sample has fewer images than the largest budgets.
-smaller = [budget for budget in (100, 1_000, 10_000) if budget < everything]
-budgets = profile.by_profile(full=[*smaller, everything], quick=[everything])
-seeds = profile.seeds(2)
 pretrained = plain.get_layer("encoder")
 
 
@@ -696,12 +764,7 @@ def start_pretrained(classifier):
 
 def rates(budget, rate):
     """Learning rates to choose from."""
-    choice = profile.by_profile(full=[rate / 2, 2 * rate], quick=[rate])
-    return choice if budget <= 1_000 else [rate]
-
-
-trainer = label_budgets.Trainer(lambda: builders.classifier(fresh_encoder(), 10))
-accuracies = {}
+    return [factor * rate for factor in RATE_FACTORS] if budget <= 1_000 else [rate]
 
 
 def labelled(split, budget, seed):
@@ -711,13 +774,24 @@ def labelled(split, budget, seed):
     return datasets.balanced_subset(split, budget, seed=seed)
 
 
+# %%
+everything = train_count
+# The offline sample has fewer images than the largest budgets.
+budgets = [*(budget for budget in LABEL_BUDGETS if budget < everything), everything]
+trainer = label_budgets.Trainer(lambda: builders.classifier(fresh_encoder(), 10))
+accuracies = {}
 for budget in budgets:
-    draws = [(labelled(data.train, budget, seed), data.validation, data.test) for seed in seeds]
+    draws = [
+        (labelled(data.train, budget, seed), data.validation, data.test)
+        for seed in CLASSIFIER_SEEDS
+    ]
     if budget == everything:  # as a tensor again
         whole = datasets.Split(train_pictures, data.train.labels)
         draws = [(whole, *others) for _, *others in draws]
     for way, start in (("pretrained", start_pretrained), ("from scratch", None)):
-        accuracies[way, budget] = trainer.accuracies(draws, seeds, rates(budget, 2e-3), start)
+        accuracies[way, budget] = trainer.accuracies(
+            draws, CLASSIFIER_SEEDS, rates(budget, 2e-3), start
+        )
 
 
 # %%
@@ -748,12 +822,13 @@ def described(encoder):
     return splits[0], scale, [scale(split) for split in splits[1:]]
 
 
+# %%
 frozen = {
     "pretrained, frozen": [pretrained, pretrained],
-    "random, frozen": [fresh_encoder(seed) for seed in seeds],
+    "random, frozen": [fresh_encoder(seed) for seed in CLASSIFIER_SEEDS],
     "pixels": [None, None],
 }
-for way in profile.by_profile(full=list(frozen), quick=["pretrained, frozen"]):
+for way in FROZEN:
     encoders = frozen[way]
     codes = {encoder: described(encoder) for encoder in set(encoders)}
     size = codes[encoders[0]][0].images.shape[1]
@@ -762,10 +837,10 @@ for way in profile.by_profile(full=list(frozen), quick=["pretrained, frozen"]):
         if way == "pixels" and budget > 10_000:
             continue
         draws = []
-        for encoder, seed in zip(encoders, seeds, strict=False):
+        for encoder, seed in zip(encoders, CLASSIFIER_SEEDS, strict=False):
             train, scale, others = codes[encoder]
             draws.append((scale(labelled(train, budget, seed)), *others))
-        accuracies[way, budget] = trainer.accuracies(draws, seeds, rates(budget, 4e-3))
+        accuracies[way, budget] = trainer.accuracies(draws, CLASSIFIER_SEEDS, rates(budget, 4e-3))
 del codes, draws, train, others
 
 # %%
@@ -868,23 +943,22 @@ plots.reconstructions(
 spaces = {
     "pixels": lambda images: images.reshape(len(images), -1),
     "PCA-64": lambda images: pca.transform(images.reshape(len(images), -1))[:, :64],
-    "random, 64": fresh_encoder(seeds[0]).predict,
+    "random, 64": fresh_encoder(CLASSIFIER_SEEDS[0]).predict,
     "corrected, 64": pretrained.predict,
     "published, 1024": published_encoder.predict,
     "classifier, 1024": published_classifier.get_layer("encoder").predict,
 }
-asked = profile.by_profile(full=1000, quick=100)
 gallery, gallery_labels = data.train.images[:5000], data.train.labels[:5000]
 nearest, same_class, copy_found = {}, {}, {}
 for space, describe in spaces.items():
     options = {} if space in ("pixels", "PCA-64") else {"batch_size": 500, "verbose": 0}
     codes = [
         describe(images, **options)
-        for images in (data.test.images[:asked], gallery, shifted[:asked])
+        for images in (data.test.images[:ASKED], gallery, shifted[:ASKED])
     ]
     to_gallery = euclidean_distances(codes[0], codes[1])
     nearest[space] = to_gallery.argsort(axis=1)[:, :5]
-    same = gallery_labels[nearest[space]] == data.test.labels[:asked, None]
+    same = gallery_labels[nearest[space]] == data.test.labels[:ASKED, None]
     same_class[space] = 100 * same.mean()
     to_copy = np.linalg.norm(codes[0] - codes[2], axis=1)
     copy_found[space] = 100 * np.mean(to_copy < to_gallery.min(axis=1))
@@ -929,9 +1003,9 @@ results.record("MSE of a shift by one pixel ÷ PCA-64", shift_error / pca_errors
 
 # %%
 sigma = 0.1
-scored = data.test.images[: profile.by_profile(full=500, quick=20)]
+scored = data.test.images[:SCORED]
 noisy = corruption.add_gaussian_noise(scored, sigma, seed=2)
-tuning = data.validation.images[: profile.by_profile(full=50, quick=10)]
+tuning = data.validation.images[:TUNING]
 noisy_tuning = corruption.add_gaussian_noise(tuning, sigma, seed=1)
 
 
@@ -947,6 +1021,7 @@ def shrunk(images):
     return pca.inverse_transform(codes).reshape(images.shape)
 
 
+# %%
 filters = {
     "median": (lambda image, size: ndimage.median_filter(image, (size, size, 1)), (3,)),
     "total variation": (
@@ -977,9 +1052,12 @@ spoilt = layers.Corruption("gaussian", sigma, seed=0)(pictures)  # in training o
 cleaned = keras.layers.Add()([spoilt, refinement(image_shape, filters=32, blocks=3)(spoilt)])
 denoiser = keras.Model(pictures, cleaned)
 fit(
-    denoiser, train_pictures[:10_000], profile.by_profile(full=3, quick=1),
-    learning_rate=2e-3, label="denoiser:",
-)  # fmt: skip
+    denoiser,
+    train_pictures[:10_000],
+    DENOISER_EPOCHS,
+    learning_rate=2e-3,
+    label="denoiser:",
+)
 denoised["network"] = denoiser.predict(noisy, batch_size=500, verbose=0)
 denoised_decibels = {name: decibels(scored, images) for name, images in denoised.items()}
 nothing = decibels(scored, noisy)

@@ -39,6 +39,16 @@ from autoencoder_course import checks, datasets, metrics, plots, profile, result
 from keras_autoencoders import builders, training
 
 # %%
+# The quick profile is for a first look and for tests: fewer epochs and choices.
+GREEDY_EPOCHS = profile.epochs(4)  # of each step
+JOINT_EPOCHS = profile.epochs(4)
+FROM_RANDOM_EPOCHS = profile.epochs(8)  # in full, as many as greedy and joint ones
+RATES = profile.by_profile(full=[1e-4, 2e-3, 1e-1], quick=[2e-3, 1e-1])
+RATE_EPOCHS = profile.epochs(4)
+MENDED_EPOCHS = profile.epochs(20)
+CLASSIFIER_EPOCHS = profile.epochs(4)
+
+# %%
 fashion = datasets.load("fashion_mnist")
 image_shape = fashion.train.images.shape[1:]
 results.start("solutions/02_stacked", fashion)
@@ -141,8 +151,8 @@ checks.stacked.greedy_step(greedy_step, features=9, units=5)
 # %% tags=["demonstration"]
 profile.set_seed()
 pixels = fashion.train.images.reshape(len(fashion.train.images), -1)
-*first_pair, first_codes = greedy_step(pixels, 256, profile.epochs(4))
-*second_pair, second_codes = greedy_step(first_codes, 64, profile.epochs(4))
+*first_pair, first_codes = greedy_step(pixels, 256, GREEDY_EPOCHS)
+*second_pair, second_codes = greedy_step(first_codes, 64, GREEDY_EPOCHS)
 
 # %% tags=["demonstration"]
 first_layer, _ = first_pair
@@ -214,8 +224,8 @@ greedy_error = error_on(stack, fashion.test)
 from_random = keras.models.clone_model(stack)  # the same layers with new weights
 histories = {}
 for name, model, epochs in (
-    ("pretrained", stack, profile.epochs(4)),
-    ("from random weights", from_random, profile.epochs(8)),
+    ("pretrained", stack, JOINT_EPOCHS),
+    ("from random weights", from_random, FROM_RANDOM_EPOCHS),
 ):
     model.compile(
         keras.optimizers.Adam(1e-3),
@@ -223,13 +233,17 @@ for name, model, epochs in (
         steps_per_execution=training.steps_per_execution(pixels, 128),
     )
     histories[name] = model.fit(
-        fashion.train.images, fashion.train.images, batch_size=128, epochs=epochs, verbose=0,
+        fashion.train.images,
+        fashion.train.images,
+        batch_size=128,
+        epochs=epochs,
+        verbose=0,
         validation_data=(fashion.validation.images, fashion.validation.images),
-    ).history["val_loss"]  # fmt: skip
+    ).history["val_loss"]
 
 # %% tags=["demonstration"]
 joint_error, random_error = error_on(stack, fashion.test), error_on(from_random, fashion.test)
-pca_error = metrics.pca_baseline(fashion.train.images, fashion.test.images, 64)
+pca_error = metrics.pca_baseline(fashion.train.images, fashion.test.images, 64, clip=False)
 results.record(
     "784-256-64: test MSE after joint training ÷ before", joint_error / greedy_error, control=1.0
 )
@@ -294,14 +308,13 @@ checks.stacked.learning_rate(choose_learning_rate, rates=(0.18, 0.11, 30.0, 0.05
 ### END HIDDEN TESTS
 
 # %% tags=["demonstration"]
-rates = profile.by_profile(full=[1e-4, 2e-3, 1e-1], quick=[2e-3, 1e-1])
 rate, untied_error = choose_learning_rate(
     lambda: builders.stacked(image_shape, [128], 32, activation="tanh"),
     fashion,
-    rates,
-    profile.epochs(4),
+    RATES,
+    RATE_EPOCHS,
 )
-pca_32_error = metrics.pca_baseline(fashion.train.images, fashion.test.images, 32)
+pca_32_error = metrics.pca_baseline(fashion.train.images, fashion.test.images, 32, clip=False)
 results.record(
     "784-128-32, tanh: test MSE at the chosen rate ÷ PCA-32",
     untied_error / pca_32_error,
@@ -334,8 +347,7 @@ def build_tied(image_shape, units):
 
         def __init__(self, other, activation):
             super().__init__()
-            self.other = other
-            self.activation = keras.activations.get(activation)
+            self.other, self.activation = other, keras.activations.get(activation)
             self.back_bias = self.add_weight(shape=(other.kernel.shape[0],), initializer="zeros")
 
         def call(self, codes):
@@ -366,7 +378,7 @@ checks.stacked.tied(build_tied, units=(8, 6, 3))
 
 # %% tags=["demonstration"]
 _, tied_error = choose_learning_rate(
-    lambda: build_tied(image_shape, [128, 32]), fashion, [rate], profile.epochs(4)
+    lambda: build_tied(image_shape, [128, 32]), fashion, [rate], RATE_EPOCHS
 )
 tied_size = build_tied(image_shape, [128, 32]).count_params()
 untied_size = builders.stacked(image_shape, [128], 32).count_params()
@@ -499,7 +511,7 @@ checks.stacked.mended(train_mended)
 
 # %% tags=["demonstration"]
 profile.set_seed()
-mended = train_mended(file_pixels, profile.epochs(20))
+mended = train_mended(file_pixels, MENDED_EPOCHS)
 mended_error = error_on(mended, fashion.test)
 mean_image_error = metrics.mean_image_baseline(fashion.train.images[:5000], fashion.test.images)
 results.record(
@@ -530,9 +542,12 @@ classifier.compile(
     steps_per_execution=training.steps_per_execution(pixels, 128),
 )
 classifier.fit(
-    fashion.train.images, fashion.train.labels,
-    batch_size=128, epochs=profile.epochs(4), verbose=0,
-)  # fmt: skip
+    fashion.train.images,
+    fashion.train.labels,
+    batch_size=128,
+    epochs=CLASSIFIER_EPOCHS,
+    verbose=0,
+)
 probabilities = classifier.predict(fashion.test.images, batch_size=1000, verbose=0)
 counts = metrics.confusion(fashion.test.labels, probabilities)
 worst, (right, answer) = read_confusion(counts)

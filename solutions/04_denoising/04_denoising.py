@@ -40,7 +40,14 @@ from keras_autoencoders import builders, corruption
 from keras_autoencoders.layers import Corruption
 
 # %%
-mnist = datasets.load("mnist", limit=profile.by_profile(full=10_000, quick=1_000))
+# The quick profile is for a first look and for tests: fewer images, epochs and noise levels.
+LIMIT = profile.by_profile(full=10_000, quick=1_000)  # images of a split
+EPOCHS = profile.epochs(6)
+SQUARED_ERROR_EPOCHS = profile.epochs(1)  # of question 6
+OTHER_LEVELS = profile.by_profile(full=(0.1, 0.5, "0.1 to 0.5"), quick=("0.1 to 0.5",))
+
+# %%
+mnist = datasets.load("mnist", limit=LIMIT)
 image_shape = mnist.train.images.shape[1:]
 clean = mnist.test.images[:2000]
 results.start("solutions/04_denoising", mnist)
@@ -158,7 +165,7 @@ restored = {}
 for name, inputs in (("trained clean", mnist), ("trained to denoise", with_noise(mnist, 0.3))):
     profile.set_seed()
     model = builders.vanilla(image_shape, 256)
-    train_denoiser(model, mnist, inputs, profile.epochs(6))
+    train_denoiser(model, mnist, inputs, EPOCHS)
     restored[name] = restore(model, noisy)
 results.record(
     "dense, σ = 0.3: PSNR of restored test images (dB)",
@@ -196,7 +203,7 @@ def train_as_published(model, data, stddev, epochs):
 
 # %% tags=["demonstration"]
 published = dense_denoiser(Corruption("gaussian", 0.3))
-losses = train_as_published(published, mnist, 0.3, profile.epochs(6)).history
+losses = train_as_published(published, mnist, 0.3, EPOCHS).history
 plots.loss_curves({"training": losses["loss"], "validation": losses["val_loss"]})
 
 # %% [markdown]
@@ -233,7 +240,7 @@ checks.denoising.validation(train_honestly, stddev=0.2, epochs=2)
 
 # %% tags=["demonstration"]
 fresh_noise = dense_denoiser(Corruption("gaussian", 0.3))
-honest = train_honestly(fresh_noise, mnist, 0.3, profile.epochs(6)).history
+honest = train_honestly(fresh_noise, mnist, 0.3, EPOCHS).history
 results.record(
     "σ = 0.3: validation MSE, mended", honest["val_loss"][-1], control=losses["val_loss"][-1]
 )
@@ -335,9 +342,9 @@ checks.denoising.noise_level(choose_level)
 # %% tags=["demonstration"]
 trained = {0.3: fresh_noise}
 others = {0.1: 0.1, 0.5: 0.5, "0.1 to 0.5": (0.1, 0.5)}
-for name in profile.by_profile(list(others), ["0.1 to 0.5"]):
+for name in OTHER_LEVELS:
     trained[name] = dense_denoiser(Corruption("gaussian", others[name]))
-    train_honestly(trained[name], mnist, 0.3, profile.epochs(6))
+    train_honestly(trained[name], mnist, 0.3, EPOCHS)
 
 
 def score(model, split, stddev):
@@ -418,7 +425,7 @@ checks.denoising.convolutional(build_denoiser, filters=(4, 3), seed=3)
 # %% tags=["demonstration"]
 profile.set_seed()
 squared = build_denoiser(image_shape, [32, 32], Corruption("gaussian", 0.3))
-train_honestly(squared, mnist, 0.3, profile.epochs(1))
+train_honestly(squared, mnist, 0.3, SQUARED_ERROR_EPOCHS)
 answers = restore(squared, noisy)
 results.record(
     "convolutional, MSE: brightest pixel of all restored images",
@@ -463,7 +470,7 @@ checks.denoising.beat_median(train_best)
 
 # %% tags=["demonstration"]
 profile.set_seed()
-best = train_best(mnist, 0.3, profile.epochs(6))
+best = train_best(mnist, 0.3, EPOCHS)
 answers = restore(best, noisy)
 filtered = ndimage.median_filter(noisy, size=(1, 3, 3, 1))
 results.record(

@@ -40,9 +40,16 @@ from autoencoder_course import checks, datasets, metrics, plots, profile, result
 from keras_autoencoders import builders
 
 # %%
-cifar = datasets.load("cifar10", limit=profile.by_profile(full=5000, quick=2500))
+# The quick profile is for a first look and for tests: fewer images and epochs.
+LIMIT = profile.by_profile(full=5000, quick=2500)  # images of a split
+TEST_IMAGES = profile.by_profile(full=2000, quick=300)
+EPOCHS = profile.by_profile(full=6, quick=2)
+GREY_EPOCHS = profile.by_profile(full=3, quick=1)
+
+# %%
+cifar = datasets.load("cifar10", limit=LIMIT)
 image_shape = cifar.train.images.shape[1:]
-tests = cifar.test.images[: profile.by_profile(2000, 300)]
+tests = cifar.test.images[:TEST_IMAGES]
 results.start("solutions/05_convolutional", cifar)
 
 # %% [markdown]
@@ -282,7 +289,7 @@ models = {}
 for name, encoder in (("pooling", pooled_encoder), ("strides", strided_encoder)):
     profile.set_seed()
     models[name] = join(encoder, decoder_for(strided_encoder))
-    train(models[name], profile.by_profile(6, 2))
+    train(models[name], EPOCHS)
 
 # %% tags=["demonstration"]
 thumbnails = tests.reshape(-1, 8, 4, 8, 4, 3).mean(axis=(2, 4))
@@ -332,7 +339,7 @@ def train_grey(images, epochs):
 
 # %% tags=["demonstration"]
 profile.set_seed()
-grey = train_grey(cifar.train.images, profile.by_profile(3, 1))
+grey = train_grey(cifar.train.images, GREY_EPOCHS)
 plots.reconstructions({"original": tests[:10], "grey": restore(grey, tests[:10])})
 
 # %% [markdown]
@@ -378,7 +385,7 @@ checks.convolutional.mended(train_mended)
 
 # %% tags=["demonstration"]
 profile.set_seed()
-mended = train_mended(cifar.train.images, profile.by_profile(6, 2))
+mended = train_mended(cifar.train.images, EPOCHS)
 mean_error = metrics.mean_image_baseline(cifar.train.images, tests)
 results.record(
     "mended network, code of 64: test MSE ÷ mean image",
@@ -573,8 +580,10 @@ for name, build in (
     if name == "transposed":
         model = models["strides"]  # the same network, trained in question 3
     else:
-        train(model, profile.by_profile(6, 2))
+        train(model, EPOCHS)
     pictures[f"{name}, trained"] = restore(model, tests)
+
+# %% tags=["demonstration"]
 strengths = {name: float(checkerboard(images)) for name, images in pictures.items()}
 strengths["original"] = float(checkerboard(tests))
 results.record(
