@@ -13,6 +13,10 @@ class Corruption(keras.layers.Layer):
     `evaluate`, `predict` and validation see clean inputs: corrupt those explicitly, with
     the functions of `corruption` and a fixed seed.
 
+    Inputs are meant to lie in [0, 1]. The functions of `corruption` refuse others; the layer
+    cannot, for within a compiled training step it has no values to look at. Of pixels
+    from 0 to 255, Gaussian noise and speckle would make nearly all white: divide by 255 first.
+
     Args:
         kind: `"gaussian"`, `"speckle"`, `"salt_and_pepper"`, `"mask_pixels"` or
             `"mask_patch"`: what the functions of `corruption` do.
