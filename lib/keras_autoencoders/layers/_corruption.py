@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from keras_autoencoders import argument_checks, corruption
+from keras_autoencoders._registration import registered
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class Corruption(keras.layers.Layer):
     """Corrupt images with new noise at every training step; do nothing otherwise.
 
