@@ -79,7 +79,6 @@ def test_the_error_for_a_layer_of_ours_names_the_import(name, build, tmp_path, p
     build().save(tmp_path / "model.keras")
     with pytest.raises(TypeError) as raised:
         keras.saving.load_model(tmp_path / "model.keras")
-    assert "Could not locate" in str(raised.value)
     assert f"'registered_name': 'import keras_autoencoders.builders>{name}'" in str(raised.value)
 
 
