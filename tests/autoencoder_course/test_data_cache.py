@@ -79,7 +79,7 @@ def test_a_file_of_another_format_is_no_copy(written, content):
 def test_a_flipped_bit_never_changes_what_is_read_unseen(written):
     """Shapes are the caller's to check: a damaged one can stop short of the checksum."""
     content = written.read_bytes()
-    for place in range(len(content)):
+    for place in range(0, len(content), 3):
         changed = bytes([content[place] ^ 1 << place % 8])
         written.write_bytes(content[:place] + changed + content[place + 1 :])
         try:

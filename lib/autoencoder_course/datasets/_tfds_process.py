@@ -8,7 +8,6 @@ download that hangs can be stopped.
 
 import io
 import os
-import signal
 import subprocess
 import sys
 
@@ -81,20 +80,20 @@ def _run(*arguments: str, patience: float | None = None) -> bytes:
         raise WorkerError(f"not done after {patience:.0f} s") from None
     except OSError as error:
         raise UnableError(f"cannot start {sys.executable!r}: {error}") from None
-    if done.returncode in (_FAILED, _UNABLE):
-        kind = WorkerError if done.returncode == _FAILED else UnableError
-        raise kind(done.stdout.decode(errors="replace"))
-    if done.returncode != 0:
-        raise UnableError(f"the reading process ended {_ending(done.returncode)}")
-    return done.stdout
+    return _checked(done.returncode, done.stdout)
 
 
-def _ending(status: int) -> str:
-    if status == -signal.SIGKILL:
-        return "by signal SIGKILL, as it does where memory runs out"
-    if status < 0:
-        return f"by signal {signal.Signals(-status).name}"
-    return f"with status {status}"
+def _checked(status: int, content: bytes) -> bytes:
+    """What the other process has written, or its failure raised."""
+    if status == 0:
+        return content
+    if status == _FAILED:
+        raise WorkerError(content.decode(errors="replace"))
+    if status == _UNABLE:
+        raise UnableError(content.decode(errors="replace"))
+    ending = f"with status {status}" if status > 0 else f"by signal {-status}"
+    memory = ", as it does where memory runs out" if status == -9 else ""
+    raise UnableError(f"the reading process ended {ending}{memory}")
 
 
 # Run in the other process.
