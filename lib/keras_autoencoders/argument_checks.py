@@ -2,6 +2,10 @@
 
 import numpy as np
 
+# Far above 1. No reconstruction of images in [0, 1] that is worth a look goes so far beyond
+# them; pixels as a file holds them, from 0 to 255, do.
+_FAR_ABOVE_1 = 10
+
 
 def positive_integer(name: str, value) -> int:
     """Return `value` as an int, or raise a ValueError that names the argument."""
@@ -45,13 +49,76 @@ def same_shape(name: str, value, other_name: str, other) -> None:
         )
 
 
+def finite(name: str, value) -> np.ndarray:
+    """Return `value` as an array, or raise a ValueError where it holds NaN or an infinity."""
+    return _array_and_ends(name, value)[0]
+
+
+def unit_interval(name: str, value) -> np.ndarray:
+    """Return `value` as an array, or raise a ValueError unless all of it lies in [0, 1]."""
+    array, least, most = _array_and_ends(name, value)
+    if least < 0 or most > 1:
+        raise _outside_unit_interval(name, array, least, most)
+    return array
+
+
+def pixels(name: str, value) -> np.ndarray:
+    """Return `value` as an array, or raise a ValueError where these are no pixels around [0, 1].
+
+    Reconstructions and centred images may leave [0, 1]. Refused is what no scale of pixels
+    from 0 to 1 explains: NaN, infinities, whole numbers above 1 (the type tells) and values
+    far above 1, such as those of pixels from 0 to 255.
+    """
+    array, least, most = _array_and_ends(name, value)
+    if most > (1 if array.dtype.kind in "iu" else _FAR_ABOVE_1):
+        raise _outside_unit_interval(name, array, least, most)
+    return array
+
+
+def restored_pixels(name: str, value) -> np.ndarray:
+    """Return `value` as an array, or raise a ValueError where it holds whole numbers above 1.
+
+    What a model returns may be NaN, infinite or huge: its error then says so.
+    """
+    array = np.asarray(value)
+    return pixels(name, array) if array.dtype.kind in "iu" else array
+
+
+def _array_and_ends(name, value):
+    """Return an array with its least and its greatest value; all of it is finite."""
+    array = np.asarray(value)
+    if array.dtype.kind in "OSUcMm":
+        raise ValueError(
+            f"Expected `{name}` to be an array of numbers. Received: dtype {array.dtype}"
+        )
+    if not array.size:
+        return array, 0, 0
+    # Both ends are NaN where there is one anywhere, and neither copies the array.
+    least, most = array.min(), array.max()
+    if not (np.isfinite(least) and np.isfinite(most)):
+        count = array.size - np.count_nonzero(np.isfinite(array))
+        raise ValueError(
+            f"Expected `{name}` to be finite. "
+            f"Received: {count} of {array.size} values are NaN or infinite"
+        )
+    return array, least, most
+
+
+def _outside_unit_interval(name, array, least, most):
+    advice = "; divide pixels from 0 to 255 by 255" if most > _FAR_ABOVE_1 else ""
+    return ValueError(
+        f"Expected `{name}` with values in [0, 1]. "
+        f"Received: {array.dtype} values from {float(least):.4g} to {float(most):.4g}{advice}"
+    )
+
+
 def images_of_shape(name: str, value, shape):
     """Return `value` as float32, one or more images of a model's `shape`, or raise a ValueError."""
     if np.shape(value)[1:] != shape or len(value) == 0:
         raise ValueError(
             f"Expected `{name}` to have the shape {(None, *shape)}. Received: {np.shape(value)}"
         )
-    return np.asarray(value, "float32")
+    return np.asarray(pixels(name, value), "float32")
 
 
 def enough_components(name: str, pca, size: int, pixels: int) -> None:

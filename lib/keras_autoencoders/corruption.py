@@ -252,7 +252,7 @@ def _corrupt(kind, images, amount, seed):
     images = np.asarray(images)
     amount = check_amount(kind, amount)
     check_rank(kind, images.shape)
-    _check_unit_interval(images)
+    argument_checks.unit_interval("images", images)
     draws = _ArrayDraws(argument_checks.non_negative_integer("seed", seed))
     corrupted = np.empty(images.shape, "float32")
     for start in range(0, len(images), _CHUNK):
@@ -260,14 +260,6 @@ def _corrupt(kind, images, amount, seed):
         noisy = apply(kind, chunk, amount, draws)
         corrupted[start : start + _CHUNK] = ops.convert_to_numpy(noisy)
     return corrupted
-
-
-def _check_unit_interval(images):
-    if images.size and not (images.min() >= 0 and images.max() <= 1):
-        raise ValueError(
-            "Expected `images` with values in [0, 1]. "
-            f"Received: values from {images.min()} to {images.max()}"
-        )
 
 
 def _one_channel(images):

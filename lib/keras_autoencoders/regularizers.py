@@ -11,6 +11,8 @@ import math
 import keras
 from keras import ops
 
+from keras_autoencoders._registration import registered
+
 
 def kl_to_target(codes, target):
     """Measure how far each unit's mean activity is from a target.
@@ -34,7 +36,7 @@ def kl_to_target(codes, target):
     return active + silent
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class KLSparsity(keras.regularizers.Regularizer):
     """Penalty on mean activities away from a target, for `activity_regularizer`.
 

@@ -1,13 +1,16 @@
 """The decoded copy on disk: whole or not at all, and never believed when damaged."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 
 import numpy as np
 import pytest
 
-from autoencoder_course.datasets import _decoded_cache
+from autoencoder_course.datasets import _decoded_cache, _unfinished
 
 ARRAYS = [
     np.arange(48, dtype=np.uint8).reshape(3, 4, 4, 1),
@@ -50,12 +53,11 @@ def test_no_file_and_another_source_are_no_copy(written):
         lambda content: content[:-1],
         lambda content: content[:20],
         lambda content: content.replace(b"\0\1\2\3", b"\0\1\2\2"),
-        lambda content: b"",
-        lambda content: os.urandom(200_000),
+        lambda content: content[:4] + b"\7" * 200_000,
         lambda content: content.replace(b"arr_3", b"arr_4"),
-        lambda content: b'[{"format": "autoencoder-course decoded images, 2"}, 1]\n\7',
+        lambda content: content.replace(b"\x93NUMPY", b"\x93numpy"),
     ],
-    ids=["short", "cut", "pixel", "empty", "noise", "name", "older"],
+    ids=["short", "cut", "pixel", "noise", "name", "header"],
 )
 def test_a_damaged_file_is_refused(written, damage):
     written.write_bytes(damage(written.read_bytes()))
@@ -63,6 +65,17 @@ def test_a_damaged_file_is_refused(written, damage):
         _decoded_cache.read(written, "source 1")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", b"\7" * 200_000, b'[{"format": "autoencoder-course decoded images, 2"}, 1]\n\7'],
+    ids=["empty", "two bytes", "noise", "what an earlier version wrote"],
+)
+def test_a_file_of_another_format_is_no_copy(written, content):
+    written.write_bytes(content)
+    assert _decoded_cache.read(written, "source 1") is None
+
+
+@pytest.mark.filterwarnings("error")
 def test_a_flipped_bit_never_changes_what_is_read_unseen(written):
     """Shapes are the caller's to check: a damaged one can stop short of the checksum."""
     content = written.read_bytes()
@@ -103,13 +116,63 @@ def test_a_full_disk_means_no_copy(written, monkeypatch):
     assert [path.name for path in written.parent.iterdir()] == ["copy"]
 
 
-def test_what_a_killed_writer_left_is_removed_after_an_hour(written):
-    old, fresh = written.with_name("copy.0123"), written.with_name("copy.4567")
-    for path in (old, fresh):
-        path.write_bytes(b"half")
-    os.utime(old, (time.time() - 4000,) * 2)
+def test_what_a_killed_writer_left_is_removed_at_the_next_write(written):
+    written.with_name("copy.0123").write_bytes(b"half")
     assert _decoded_cache.write(written, "source 2", ARRAYS)
-    assert sorted(path.name for path in written.parent.iterdir()) == ["copy", "copy.4567"]
+    assert [path.name for path in written.parent.iterdir()] == ["copy"]
+
+
+def test_what_a_living_writer_writes_is_left_alone(written):
+    half = written.with_name("copy.0123")
+    half.touch()
+    with _unfinished.held(half):
+        half.write_bytes(b"half")
+        assert _decoded_cache.write(written, "source 2", ARRAYS)
+        assert half.exists()
+    assert _unfinished.is_abandoned(half)
+
+
+def test_a_file_that_was_just_made_is_left_alone_for_an_hour(written):
+    """Its writer has not come to mark it yet."""
+    made = written.with_name("copy.0123")
+    made.touch()
+    assert _decoded_cache.write(written, "source 2", ARRAYS)
+    assert made.exists()
+    os.utime(made, (time.time() - 4000,) * 2)
+    assert _decoded_cache.write(written, "source 2", ARRAYS)
+    assert not made.exists()
+
+
+def test_where_a_drive_has_no_locks_the_hour_counts(written, monkeypatch):
+    def no_locks(*_):
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(_unfinished.fcntl, "flock", no_locks)
+    half = written.with_name("copy.0123")
+    half.write_bytes(b"half")
+    with _unfinished.held(half):
+        assert not _unfinished.is_abandoned(half)
+    os.utime(half, (time.time() - 4000,) * 2)
+    assert _unfinished.is_abandoned(half)
+    half.unlink()
+    assert not _unfinished.is_abandoned(half)
+
+
+WRITER = """
+import sys, numpy, os, signal, pathlib
+from autoencoder_course.datasets import _decoded_cache
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+_decoded_cache.write(pathlib.Path(sys.argv[1]), "s", [numpy.zeros(9, "uint8")])
+"""
+
+
+@pytest.mark.slow
+def test_a_writer_that_was_killed_leaves_nothing_past_the_next_write(written):
+    done = subprocess.run([sys.executable, "-c", WRITER, written], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(written.parent.iterdir())) == 2
+    assert _decoded_cache.write(written, "source 2", ARRAYS)
+    assert [path.name for path in written.parent.iterdir()] == ["copy"]
 
 
 def test_nothing_is_written_where_nobody_may(tmp_path):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import http.server
 import json
+import os
 import socket
 import threading
 import time
@@ -19,7 +20,9 @@ PREFIX = "datasets/mnist/3.0.1/"
 FILES = {
     "dataset_info.json": b"{}",
     "features.json": b"{}",
-    "mnist-train.tfrecord-00000-of-00001": bytes(range(256)) * 9000,
+    "mnist-train.tfrecord-00000-of-00002": bytes(range(256)) * 9000,
+    "mnist-train.tfrecord-00001-of-00002": b"the rest",
+    "mnist-test.tfrecord-00000-of-00001": b"test",
 }
 
 
@@ -102,12 +105,15 @@ def lose_file(bucket):
     del bucket.files["features.json"]
 
 
+def list_without(*names):
+    def damage(bucket):
+        bucket.listing = listing_of({name: FILES[name] for name in FILES if name not in names})
+
+    return damage
+
+
 def list_nothing(bucket):
     bucket.listing = b"{}"
-
-
-def list_without_info(bucket):
-    bucket.listing = listing_of({"features.json": b"{}"})
 
 
 def answer_like_a_login_page(bucket):
@@ -120,8 +126,38 @@ def answer_like_a_login_page(bucket):
         (break_sum, "Google Cloud: features.json arrived damaged"),
         (lose_file, "Google Cloud: Not Found"),
         (list_nothing, "Google Cloud: its list of files cannot be read"),
-        (list_without_info, "Google Cloud: its copy is not complete"),
-        (answer_like_a_login_page, "Google Cloud: its list of files cannot be read"),
+        (answer_like_a_login_page, "Google Cloud: a web page came instead of its list of files"),
+        (
+            list_without("dataset_info.json"),
+            "Google Cloud: its copy is not complete (dataset_info.json is missing)",
+        ),
+        (
+            list_without("features.json"),
+            "Google Cloud: its copy is not complete (features.json is missing)",
+        ),
+        (
+            list_without(*(name for name in FILES if "tfrecord" in name)),
+            "Google Cloud: its copy is not complete (part 1 of 1 of the train split is missing)",
+        ),
+        (
+            list_without("mnist-train.tfrecord-00001-of-00002"),
+            "Google Cloud: its copy is not complete (part 2 of 2 of the train split is missing)",
+        ),
+        (
+            list_without("mnist-test.tfrecord-00000-of-00001"),
+            "Google Cloud: its copy is not complete (part 1 of 1 of the test split is missing)",
+        ),
+    ],
+    ids=[
+        "sum",
+        "file",
+        "nothing",
+        "page",
+        "info",
+        "features",
+        "data",
+        "second part",
+        "test split",
     ],
 )
 def test_a_failed_download_leaves_nothing_at_all(bucket, data_dir, tmp_path, damage, reason):
@@ -240,3 +276,29 @@ def test_a_transfer_that_stalls_is_given_up(bucket, data_dir, tmp_path, monkeypa
         fetch(data_dir)
     stalled.set()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_download_left_is_removed_by_the_next(bucket, data_dir):
+    killed = data_dir / ".download-killed"
+    (killed / "mnist" / "3.0.1").mkdir(parents=True)
+    (killed / ".unfinished").write_text("Somebody downloads into this folder.\n")
+    fetch(data_dir)
+    assert [path.name for path in data_dir.iterdir()] == ["mnist"]
+
+
+def test_another_notebooks_download_is_left_alone(bucket, data_dir):
+    with _download._staging(data_dir) as other:
+        (other / "mnist").mkdir()
+        fetch(data_dir)
+        assert (other / "mnist").is_dir()
+    assert [path.name for path in data_dir.iterdir()] == ["mnist"]
+
+
+def test_a_download_that_was_just_begun_is_left_alone_for_an_hour(bucket, data_dir):
+    begun = data_dir / ".download-begun"
+    begun.mkdir(parents=True)
+    fetch(data_dir)
+    assert begun.exists()
+    os.utime(begun, (time.time() - 4000,) * 2)
+    _download._remove_abandoned(data_dir)
+    assert not begun.exists()

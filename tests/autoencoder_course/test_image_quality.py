@@ -55,7 +55,7 @@ def test_wrong_images_are_refused(measure):
         measure(IMAGES, NOISY[:2])
     with pytest.raises(ValueError, match=r"\(n, height, width, channels\)"):
         measure(IMAGES[0], NOISY[0])
-    with pytest.raises(ValueError, match=r"pixels in \[0, 1\].*to 255"):
+    with pytest.raises(ValueError, match=r"values in \[0, 1\].*to 255"):
         measure(IMAGES * 0 + 255, NOISY)
 
 

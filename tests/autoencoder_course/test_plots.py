@@ -101,7 +101,7 @@ def test_histograms_count_in_per_cent_over_one_range():
 
 @pytest.mark.parametrize("panels", [{}, {"empty": []}, {"diverged": [0.0, np.nan]}])
 def test_histograms_refuse_what_they_cannot_count(panels):
-    with pytest.raises(ValueError, match="`panels`"):
+    with pytest.raises(ValueError, match="`panels"):
         plots.activation_histograms(panels)
 
 

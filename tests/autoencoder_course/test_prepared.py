@@ -3,13 +3,22 @@
 import dataclasses
 import json
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from autoencoder_course import datasets
-from autoencoder_course.datasets import DataError, _catalogue, _download, _tfds_process
+from autoencoder_course.datasets import (
+    DataError,
+    _catalogue,
+    _decoded_cache,
+    _download,
+    _prepared_copy,
+    _tfds_process,
+)
 from autoencoder_course.datasets._catalogue import DATA_SETS
 
 SHAPE = (28, 28, 1)
@@ -115,10 +124,7 @@ def runs(monkeypatch):
 
     def run(*arguments, patience=None):
         commands.append(arguments[0])
-        status, content = _tfds_process.answer(list(arguments))
-        if status:
-            raise _tfds_process.WorkerError(content.decode())
-        return content
+        return _tfds_process._checked(*_tfds_process.answer(list(arguments)))
 
     monkeypatch.setattr(_tfds_process, "_run", run)
     return commands
@@ -210,6 +216,31 @@ def test_a_damaged_decoded_copy_is_announced_and_made_anew(copy, runs, capfd):
     assert runs == ["decode", "decode"]
 
 
+def test_a_decoded_copy_of_an_earlier_version_is_made_anew_in_silence(copy, runs, capfd):
+    decoded = copy / "autoencoder-course.decoded"
+    decoded.write_bytes(b'[{"format": "autoencoder-course decoded images, 2"}, 1]\n\7')
+    load()
+    load()
+    assert runs == ["decode"]
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.filterwarnings("error")
+def test_damage_anywhere_in_the_decoded_copy_means_decoding_again(copy, runs, monkeypatch):
+    """Its arrays are read whole or not at all, whichever byte is wrong."""
+    arrays = _prepared_copy.read("mnist")
+    decoded = copy / "autoencoder-course.decoded"
+    content = decoded.read_bytes()
+    monkeypatch.setattr(_tfds_process, "decode", lambda _: arrays)
+    monkeypatch.setattr(_decoded_cache, "write", lambda *_: True)
+    headers = [*range(0, 300, 13), *range(len(content) - 1200, len(content), 29)]
+    for place in [*headers, *range(300, len(content) - 1200, 4999)]:
+        changed = bytes([content[place] ^ 1 << place % 8])
+        decoded.write_bytes(content[:place] + changed + content[place + 1 :])
+        read = _prepared_copy.read("mnist")
+        assert all(map(np.array_equal, read, arrays)), place
+
+
 def test_changed_data_is_decoded_again(copy, runs, pixels, labels):
     load()
     shutil.rmtree(copy)
@@ -290,6 +321,131 @@ def test_another_data_set_under_the_name_is_recognised(copy, runs, pixels, label
     know(pixels, labels, "fashion_mnist")
     know({**pixels, "test": 255 - pixels["test"]}, labels)
     with pytest.raises(DataError, match=f"mnist in {copy} holds the images of fashion_mnist"):
+        load()
+
+
+def test_another_data_set_moved_here_with_its_decoded_copy_is_recognised(
+    copy, runs, pixels, labels, monkeypatch, tmp_path
+):
+    """The decoded copy fits the files beside it, but they are not what is asked for."""
+    small = {"train": 40, "test": 20}
+    fashion = dataclasses.replace(DATA_SETS["fashion_mnist"], **small)
+    monkeypatch.setitem(DATA_SETS, "fashion_mnist", fashion)
+    know(pixels, labels, "fashion_mnist")
+    know({**pixels, "test": 255 - pixels["test"]}, labels)
+    shutil.copytree(copy, tmp_path / "data" / "fashion_mnist" / "3.0.1")
+    datasets.load("fashion_mnist", source="tfds", validation=10)
+    shutil.rmtree(copy)
+    (tmp_path / "data" / "fashion_mnist" / "3.0.1").rename(copy)
+    assert (copy / "autoencoder-course.decoded").exists()
+    with pytest.raises(DataError, match=f"mnist in {copy} holds the images of fashion_mnist"):
+        load()
+
+
+def test_another_data_set_of_another_size_is_recognised_too(
+    copy, runs, pixels, labels, monkeypatch
+):
+    """As CIFAR-10 is in MNIST's place: not damaged, nothing to delete."""
+    monkeypatch.setitem(DATA_SETS, "cifar10", DATA_SETS["cifar10"])
+    know(pixels, labels, "cifar10")
+    DATA_SETS["mnist"] = dataclasses.replace(DATA_SETS["mnist"], train=50, digest="another")
+    with pytest.raises(DataError, match=f"mnist in {copy} holds the images of cifar10. Move"):
+        load()
+
+
+def write_array_record(folder):
+    """Write the same copy as TensorFlow Datasets prepares it in the ArrayRecord format."""
+    import tensorflow as tf
+    from array_record.python.array_record_module import ArrayRecordWriter
+
+    for old in folder.glob("*.tfrecord-*"):
+        writer = ArrayRecordWriter(str(old).replace("tfrecord", "array_record"), "group_size:1")
+        for record in tf.data.TFRecordDataset(str(old)):
+            writer.write(record.numpy())
+        writer.close()
+        old.unlink()
+    info = (folder / "dataset_info.json").read_text()
+    (folder / "dataset_info.json").write_text(info.replace('"tfrecord"', '"array_record"'))
+
+
+def test_a_copy_in_the_array_record_format_is_read_exactly(copy, runs, pixels, labels):
+    pytest.importorskip("array_record", reason="tensorflow-datasets needs it on Linux alone")
+    write_array_record(copy)
+    data = load()
+    read = np.concatenate([data.train.images, data.validation.images])
+    np.testing.assert_array_equal(read, pixels["train"].astype(np.float32) / 255)
+    np.testing.assert_array_equal(data.validation.labels, labels["train"][30:])
+    np.testing.assert_array_equal(data.test.images, pixels["test"].astype(np.float32) / 255)
+
+
+def test_a_damaged_copy_in_the_array_record_format_is_damaged(copy, runs):
+    pytest.importorskip("array_record", reason="tensorflow-datasets needs it on Linux alone")
+    write_array_record(copy)
+    shard = copy / "mnist-train.array_record-00000-of-00001"
+    shard.write_bytes(shard.read_bytes()[:-100])
+    with pytest.raises(DataError, match="is damaged"):
+        load()
+
+
+def claim(file_format):
+    def change(folder):
+        info = (folder / "dataset_info.json").read_text()
+        (folder / "dataset_info.json").write_text(info.replace('"tfrecord"', f'"{file_format}"'))
+        for old in folder.glob("*.tfrecord-*"):
+            old.rename(str(old).replace("tfrecord", file_format))
+
+    return change
+
+
+@pytest.mark.parametrize("file_format", ["array_record", "riegeli"])
+def test_a_format_that_cannot_be_read_here_is_named_and_kept(
+    copy, runs, monkeypatch, capfd, file_format
+):
+    monkeypatch.setitem(sys.modules, "array_record", None)  # not installed
+    monkeypatch.setitem(sys.modules, "array_record.python", None)
+    monkeypatch.setitem(sys.modules, "array_record.python.array_record_module", None)
+    claim(file_format)(copy)
+    with pytest.raises(DataError) as raised:
+        load()
+    message = str(raised.value)
+    assert f"mnist in {copy} cannot be read here (" in message
+    assert f"for files in the {file_format} format, " in message
+    assert file_format in message.split("format, ")[1]  # the package that is missing
+    assert "damaged" not in message
+    assert "Delete" not in message
+    assert "keep it" in message
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ModuleNotFoundError("No module named 'tensorflow'"), "No module named 'tensorflow'"),
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+        (MemoryError("needs 9 GiB"), "MemoryError: needs 9 GiB"),
+    ],
+    ids=["module", "permission", "memory"],
+)
+def test_what_this_machine_lacks_is_no_damage(copy, runs, monkeypatch, error, words):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(_tfds_process, "_decode", fail)
+    with pytest.raises(DataError) as raised:
+        load()
+    assert words in str(raised.value)
+    assert "cannot be read here" in str(raised.value)
+    assert "Delete" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(-9, "by signal 9, as it does where memory runs out"), (1, "with status 1")],
+)
+def test_a_reading_process_that_dies_is_no_damage(copy, monkeypatch, status, words):
+    ended = subprocess.CompletedProcess([], status, b"", b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: ended)
+    with pytest.raises(DataError, match=f"cannot be read here .*ended {words}"):
         load()
 
 

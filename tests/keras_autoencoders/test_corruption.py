@@ -138,7 +138,7 @@ def test_standard_deviations_have_to_be_finite_and_0_or_more(stddev):
         corruption.add_gaussian_noise(GREY, stddev, seed=0)
 
 
-@pytest.mark.parametrize("images", [np.full((1, 4, 4, 1), 255), -GREY, np.full((1, 4), np.nan)])
+@pytest.mark.parametrize("images", [np.full((1, 4, 4, 1), 255), -GREY])
 def test_values_outside_0_to_1_are_refused(images):
     with pytest.raises(ValueError, match=r"`images` with values in \[0, 1\]"):
         corruption.add_gaussian_noise(images, 0.1, seed=0)

@@ -2,15 +2,17 @@
 
 import hashlib
 import os
-import time
 import uuid
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-_ABANDONED = 3_600.0  # seconds after which an unfinished file belongs to no living writer
+from autoencoder_course.datasets import _unfinished
+
+_ZIP = b"PK\3\4"  # how the files that `write` makes begin
 
 
 def signature(folder: Path, *, besides: str) -> str:
@@ -42,21 +44,34 @@ def read(path: Path, source: str) -> list[np.ndarray] | None:
         source: the signature of what it should have been made from.
 
     Returns:
-        The arrays that `write` was given, or None where there is no file to read or it was
-        made from something else.
+        The arrays that `write` was given, or None where there is no file to read, it was
+        made from something else or it has another format.
 
     Raises:
         ValueError: if the file is damaged.
     """
     try:
-        with np.load(path) as file:  # a zip file, so NumPy checks the CRC-32 of each array
-            if file["source"] != source:
+        with open(path, "rb") as file:
+            if file.read(len(_ZIP)) != _ZIP:  # what an earlier version of this package wrote
                 return None
-            return [file[f"arr_{number}"] for number in range(len(file.files) - 1)]
+            file.seek(0)
+            return _read_zip(file, source)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
     except Exception as error:  # what a damaged zip file makes of itself is beyond listing
         raise ValueError(f"{type(error).__name__}: {error}") from None
+
+
+def _read_zip(file, source):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # NumPy warns of a header that is not quite one
+        with np.load(file) as arrays:  # of each array, NumPy checks the CRC-32
+            if str(arrays["source"]) != source:
+                return None
+            read = [arrays[f"arr_{number}"] for number in range(len(arrays.files) - 1)]
+    if not all(isinstance(array, np.ndarray) for array in read):
+        raise ValueError("an array has no header")
+    return read
 
 
 def write(path: Path, source: str, arrays: Sequence[np.ndarray]) -> bool:
@@ -76,9 +91,11 @@ def write(path: Path, source: str, arrays: Sequence[np.ndarray]) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(path)
-        with open(temporary, "xb") as file:
-            np.savez(file, *arrays, source=source)
-        os.replace(temporary, path)
+        temporary.touch(exist_ok=False)
+        with _unfinished.held(temporary):
+            with open(temporary, "r+b") as file:
+                np.savez(file, *arrays, source=source)
+            os.replace(temporary, path)
     except OSError:
         return False
     finally:  # also after an interrupt
@@ -101,6 +118,6 @@ def is_read_only(folder: Path) -> bool:
 def _remove_abandoned(path: Path) -> None:
     """Remove what a writer that was killed left behind."""
     for rest in path.parent.glob(f"{path.name}.*"):
-        with suppress(OSError):
-            if time.time() - rest.stat().st_mtime > _ABANDONED:
+        if _unfinished.is_abandoned(rest):
+            with suppress(OSError):
                 rest.unlink()

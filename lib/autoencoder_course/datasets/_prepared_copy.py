@@ -32,9 +32,11 @@ def read(name: str, *, patience: float | None = None) -> list[np.ndarray]:
     """
     directory = prepared_folder(name) or _downloaded(name, patience)
     try:
-        source = _decoded_cache.signature(directory, besides=_CACHE_NAME)
+        signature = _decoded_cache.signature(directory, besides=_CACHE_NAME)
     except OSError as error:
-        raise _damaged(name, directory, error) from None
+        raise _unreadable(name, directory, error) from None
+    # The folder may be another data set's, moved here together with its decoded copy.
+    source = f"{DATA_SETS[name].digest} {signature}"
     places = _cache_places(name, directory)
     for place in places:
         cached = _read_cache(name, place, source)
@@ -42,10 +44,11 @@ def read(name: str, *, patience: float | None = None) -> list[np.ndarray]:
             return cached
     try:
         arrays = _tfds_process.decode(str(directory))
-        _check_shapes(name, arrays)
+        _check_content(name, directory, arrays)
+    except _tfds_process.UnableError as error:
+        raise _unreadable(name, directory, error) from None
     except (_tfds_process.WorkerError, ValueError) as error:
         raise _damaged(name, directory, error) from None
-    _check_content(name, directory, arrays)
     any(_decoded_cache.write(place, source, arrays) for place in places)
     return arrays
 
@@ -92,8 +95,7 @@ def _downloaded(name: str, patience: float | None) -> Path:
         raise DataError(
             f"there is no prepared copy of {name} in {data_dir}{missing}, "
             f"and downloading one failed: {error}",
-            "Connect to the network, set TFDS_DATA_DIR to a directory with a prepared copy, "
-            "or use source='sample'.",
+            error.mend,
         ) from None
     return data_dir / name / DATA_SETS[name].version
 
@@ -116,14 +118,23 @@ def _check_content(name: str, directory: Path, arrays: list[np.ndarray]) -> None
                 f"the prepared copy of {name} in {directory} holds the images of {other}",
                 f"Move its files to where {other} belongs and load again.",
             )
+    _check_shapes(name, arrays)
     if digest != DATA_SETS[name].digest:
-        raise _damaged(name, directory, f"its images or labels are not those of {name}")
+        raise ValueError(f"its images or labels are not those of {name}")
 
 
 def _damaged(name: str, directory: Path, details: object) -> DataError:
     return DataError(
         f"the prepared copy of {name} in {directory} is damaged ({details})",
         "Delete that folder and load again to download it afresh, or use source='sample'.",
+    )
+
+
+def _unreadable(name: str, directory: Path, details: object) -> DataError:
+    return DataError(
+        f"the prepared copy of {name} in {directory} cannot be read here ({details})",
+        "It may be whole, so keep it. Mend what is named, set TFDS_DATA_DIR to another directory "
+        "(load downloads into it what is not there), or use source='sample'.",
     )
 
 

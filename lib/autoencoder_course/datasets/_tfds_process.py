@@ -13,11 +13,20 @@ import sys
 
 import numpy as np
 
-_FAILED = 3  # exit status: standard output holds the reason in words
+# Exit status, where standard output holds the reason in words.
+_FAILED = 3  # because of the data or the network
+_UNABLE = 4  # because of this machine or what is installed on it
+_BATCH = 1000  # images decoded at a time
+_MACHINE = (ImportError, MemoryError, PermissionError)
+_MACHINE_IN_TENSORFLOW = ("PermissionDeniedError", "ResourceExhaustedError")
 
 
 class WorkerError(Exception):
     """What went wrong in the other process, in one line."""
+
+
+class UnableError(WorkerError):
+    """What this machine lacks to read data that may well be whole, in one line."""
 
 
 # Called by the library.
@@ -34,6 +43,7 @@ def decode(directory: str) -> list[np.ndarray]:
         (n, height, width, channels), labels (n,).
 
     Raises:
+        UnableError: if the files may be whole, but cannot be read here.
         WorkerError: if the files are damaged or incomplete.
     """
     answer = io.BytesIO(_run("decode", directory))
@@ -69,12 +79,21 @@ def _run(*arguments: str, patience: float | None = None) -> bytes:
     except subprocess.TimeoutExpired:
         raise WorkerError(f"not done after {patience:.0f} s") from None
     except OSError as error:
-        raise WorkerError(f"cannot start {sys.executable!r}: {error}") from None
-    if done.returncode == _FAILED:
-        raise WorkerError(done.stdout.decode(errors="replace"))
-    if done.returncode != 0:
-        raise WorkerError(f"the reading process ended with status {done.returncode}")
-    return done.stdout
+        raise UnableError(f"cannot start {sys.executable!r}: {error}") from None
+    return _checked(done.returncode, done.stdout)
+
+
+def _checked(status: int, content: bytes) -> bytes:
+    """What the other process has written, or its failure raised."""
+    if status == 0:
+        return content
+    if status == _FAILED:
+        raise WorkerError(content.decode(errors="replace"))
+    if status == _UNABLE:
+        raise UnableError(content.decode(errors="replace"))
+    ending = f"with status {status}" if status > 0 else f"by signal {-status}"
+    memory = ", as it does where memory runs out" if status == -9 else ""
+    raise UnableError(f"the reading process ended {ending}{memory}")
 
 
 # Run in the other process.
@@ -90,7 +109,9 @@ def answer(arguments: list[str]) -> tuple[int, bytes]:
         return 0, {"decode": _decode, "prepare": _prepare}[command](tfds, *rest)
     except Exception as error:
         first_line = (str(error).strip() or "no details").splitlines()[0]
-        return _FAILED, f"{type(error).__name__}: {first_line[:300]}".encode()
+        kind = type(error).__name__
+        is_machine = isinstance(error, _MACHINE) or kind in _MACHINE_IN_TENSORFLOW
+        return _UNABLE if is_machine else _FAILED, f"{kind}: {first_line[:300]}".encode()
 
 
 def _decode(tfds, directory: str) -> bytes:
@@ -105,13 +126,15 @@ def _decode(tfds, directory: str) -> bytes:
 
 def _decode_split(tfds, builder, split: str) -> tuple[np.ndarray, np.ndarray]:
     count = builder.info.splits[split].num_examples
+    try:
+        batches = _batches(tfds, builder, split)
+    except ImportError as error:
+        file_format = builder.info.file_format.value
+        raise ImportError(f"for files in the {file_format} format, {error}") from None
     images = np.empty((count, *builder.info.features["image"].shape), np.uint8)
     labels = np.empty(count, np.uint8)
-    # A cycle of one file keeps the stored order also where a split has several files.
-    order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
-    batches = builder.as_dataset(split=split, batch_size=1000, read_config=order)
     start = 0
-    for batch in tfds.as_numpy(batches):
+    for batch in batches:
         stop = start + len(batch["label"])
         images[start:stop] = batch["image"]
         labels[start:stop] = batch["label"]
@@ -119,6 +142,31 @@ def _decode_split(tfds, builder, split: str) -> tuple[np.ndarray, np.ndarray]:
     if start != count:
         raise ValueError(f"the {split} split holds {start} images instead of {count}")
     return images, labels
+
+
+def _batches(tfds, builder, split: str):
+    """Iterate over images and labels as arrays, in their stored order."""
+    if builder.info.file_format.value == "array_record":  # which as_dataset cannot read
+        return _array_record_batches(builder, split)
+    # A cycle of one file keeps the stored order also where a split has several files.
+    order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)
+    return tfds.as_numpy(builder.as_dataset(split=split, batch_size=_BATCH, read_config=order))
+
+
+def _array_record_batches(builder, split: str):
+    import array_record.python.array_record_module  # noqa: F401  # says clearly if it is missing
+
+    source = builder.as_data_source(split=split)
+
+    def batches():
+        for start in range(0, len(source), _BATCH):
+            examples = source.__getitems__(range(start, min(start + _BATCH, len(source))))
+            yield {
+                part: np.stack([example[part] for example in examples])
+                for part in ("image", "label")
+            }
+
+    return batches()
 
 
 def _prepare(tfds, name: str, data_dir: str) -> bytes:

@@ -72,7 +72,6 @@ def _checked(labels, probabilities):
             "Expected `probabilities` of shape (n, class_count), not empty. "
             f"Received: shape {probabilities.shape}"
         )
-    if not np.isfinite(probabilities).all():
-        raise ValueError("Expected `probabilities` to be finite. Received: NaN or infinity")
+    argument_checks.finite("probabilities", probabilities)
     labels = argument_checks.class_labels("labels", labels, *probabilities.shape)
     return labels, np.argmax(probabilities, axis=-1)

@@ -13,12 +13,16 @@ def mean_squared_error(images, restored) -> float:
         restored: Array of the same shape.
 
     Returns:
-        The mean squared error per pixel, a float of 0 or more.
+        The mean squared error per pixel, a float of 0 or more; NaN or infinity where
+        `restored` holds them, as after a training that diverged.
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or `images` are not finite or no pixels of [0, 1]:
+            whole numbers above 1, or values far above 1.
     """
     argument_checks.same_shape("images", images, "restored", restored)
+    argument_checks.pixels("images", images)
+    argument_checks.restored_pixels("restored", restored)
     difference = np.asarray(images, "float32") - np.asarray(restored, "float32")
     return float(np.mean(np.square(difference, out=difference), dtype="float64"))
 
@@ -34,7 +38,7 @@ def mean_image_baseline(train, test) -> float:
         Test mean squared error per pixel.
 
     Raises:
-        ValueError: if the images differ in shape.
+        ValueError: if the images differ in shape or are refused by `mean_squared_error`.
     """
     _same_image_shape(train, test)
     mean = np.mean(train, axis=0, dtype="float64").astype("float32")
@@ -53,11 +57,12 @@ def fit_pca(train, components: int):
         A fitted `sklearn.decomposition.PCA`; `components_` has shape (components, pixels).
 
     Raises:
-        ValueError: if `components` is out of that range.
+        ValueError: if `components` is out of that range, or `mean_squared_error` would refuse
+            the images.
     """
     from sklearn.decomposition import PCA
 
-    pixels = _flatten(train)
+    pixels = _flatten(argument_checks.pixels("train", train))
     components = argument_checks.positive_integer("components", components)
     if components > min(pixels.shape):
         raise ValueError(
@@ -88,8 +93,9 @@ def pca_baseline(train, test, components, *, clip: bool = True):
         Test mean squared error per pixel: a float, or a list of floats for a sequence.
 
     Raises:
-        ValueError: if the images differ in shape, or a number of components is not
-            between 1 and the smaller of the numbers of training images and pixels.
+        ValueError: if the images differ in shape or are refused by `mean_squared_error`, or
+            a number of components is not between 1 and the smaller of the numbers of
+            training images and pixels.
 
     Source: Pearson 1901; Baldi and Hornik 1989 for the link to linear autoencoders.
 
@@ -135,7 +141,8 @@ def restore_with_pca(pca, images, components: int):
         float32 array of the shape of `images`; pixels may lie outside [0, 1].
 
     Raises:
-        ValueError: if `components` is out of that range.
+        ValueError: if `components` is out of that range, or `mean_squared_error` would refuse
+            the images.
     """
     components = argument_checks.positive_integer("components", components)
     if components > len(pca.components_):
@@ -144,6 +151,7 @@ def restore_with_pca(pca, images, components: int):
             f"Received: components={components}"
         )
     mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:components]))
+    argument_checks.pixels("images", images)
     return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
 
 
@@ -181,3 +189,5 @@ def _same_image_shape(train, test):
             "Expected `train` and `test` to hold images of one shape. "
             f"Received: {np.shape(train)[1:]} and {np.shape(test)[1:]}"
         )
+    argument_checks.pixels("train", train)
+    argument_checks.pixels("test", test)

@@ -16,11 +16,12 @@ def psnr(images, restored) -> np.ndarray:
 
     Returns:
         Array (n,) in decibels: 10 · log10(1 / MSE of the image); infinity for a perfect
-        image. The mean over images is not the PSNR of the mean squared error.
+        image, NaN for a restored image with NaN in it. The mean over images is not the PSNR
+        of the mean squared error.
 
     Raises:
-        ValueError: if the shapes differ or are not those of images, or pixels of `images`
-            lie outside [0, 1].
+        ValueError: if the shapes differ or are not those of images, pixels of `images` lie
+            outside [0, 1] or are not finite, or `restored` holds whole numbers above 1.
     """
     images, restored = _checked(images, restored)
     errors = np.mean(np.square(images - restored), axis=(1, 2, 3))
@@ -40,11 +41,12 @@ def ssim(images, restored) -> np.ndarray:
         restored: Images to judge, of the same shape.
 
     Returns:
-        Array (n,) in [-1, 1]; 1 for a perfect image.
+        Array (n,) in [-1, 1]; 1 for a perfect image, NaN for one with NaN in it.
 
     Raises:
-        ValueError: if the shapes differ, are not those of images or are too small, or
-            pixels of `images` lie outside [0, 1].
+        ValueError: if the shapes differ, are not those of images or are too small, pixels of
+            `images` lie outside [0, 1] or are not finite, or `restored` holds whole numbers
+            above 1.
 
     Source: Wang et al. 2004; `skimage.metrics.structural_similarity`.
     """
@@ -66,15 +68,10 @@ def ssim(images, restored) -> np.ndarray:
 def _checked(images, restored):
     """Return both as float64 arrays, or raise a ValueError."""
     argument_checks.same_shape("images", images, "restored", restored)
-    images = np.asarray(images, "float64")
+    images = np.asarray(argument_checks.unit_interval("images", images), "float64")
     if images.ndim != 4:
         raise ValueError(
             "Expected `images` to have the shape (n, height, width, channels). "
             f"Received: shape {images.shape}"
         )
-    if images.size and not (images.min() >= 0 and images.max() <= 1):
-        raise ValueError(
-            "Expected `images` with pixels in [0, 1]. "
-            f"Received: values from {images.min():.4g} to {images.max():.4g}"
-        )
-    return images, np.asarray(restored, "float64")
+    return images, np.asarray(argument_checks.restored_pixels("restored", restored), "float64")

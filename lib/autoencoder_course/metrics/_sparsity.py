@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from keras_autoencoders import argument_checks
+
 NEAR_ZERO = 0.01  # an activity below this, in absolute value, counts as silent
 
 
@@ -16,7 +18,8 @@ def fraction_near_zero(codes, threshold: float = NEAR_ZERO) -> float:
         A fraction in [0, 1].
 
     Raises:
-        ValueError: if `codes` is empty or has no units, or `threshold` is not positive.
+        ValueError: if `codes` is empty, has no units or is not finite, or `threshold` is not
+            positive.
     """
     return float(np.mean(_is_silent(codes, threshold)))
 
@@ -33,7 +36,8 @@ def dead_units(codes, threshold: float = NEAR_ZERO) -> np.ndarray:
         Boolean array (units,); its sum is the number of dead units.
 
     Raises:
-        ValueError: if `codes` is empty or has no units, or `threshold` is not positive.
+        ValueError: if `codes` is empty, has no units or is not finite, or `threshold` is not
+            positive.
     """
     silent = _is_silent(codes, threshold)
     return silent.reshape(-1, silent.shape[-1]).all(axis=0)
@@ -50,7 +54,7 @@ def population_sparsity(codes) -> np.ndarray:
         image. 0: all equal; 1: a single one. NaN where all are zero.
 
     Raises:
-        ValueError: if `codes` is empty or has fewer than two activities per image.
+        ValueError: if `codes` is empty, is not finite or has fewer than two activities per image.
 
     Source: Vinje and Gallant 2000, after Treves and Rolls 1991.
     """
@@ -71,7 +75,7 @@ def lifetime_sparsity(codes) -> np.ndarray:
         always zero.
 
     Raises:
-        ValueError: if `codes` is empty or holds fewer than two activities per unit.
+        ValueError: if `codes` is empty, is not finite or holds fewer than two activities per unit.
 
     Source: Vinje and Gallant 2000, after Treves and Rolls 1991.
     """
@@ -103,4 +107,4 @@ def _codes(codes):
             "Expected `codes` of shape (n, units) or (n, height, width, units), not empty. "
             f"Received: shape {codes.shape}"
         )
-    return codes
+    return argument_checks.finite("codes", codes)

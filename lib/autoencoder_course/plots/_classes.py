@@ -3,6 +3,7 @@
 import numpy as np
 
 from autoencoder_course.plots._style import figure
+from keras_autoencoders import argument_checks
 
 
 def confusion_matrix(counts, class_names):
@@ -14,8 +15,11 @@ def confusion_matrix(counts, class_names):
 
     Returns:
         A `Figure`; the diagonal holds the per-class accuracies.
+
+    Raises:
+        ValueError: if `counts` is not finite.
     """
-    counts = np.asarray(counts, dtype="float64")
+    counts = argument_checks.finite("counts", counts).astype("float64")
     percent = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     side = 0.55 * len(class_names) + 1.5
     with figure(1, 1, (side, side - 0.4)) as (fig, axes):

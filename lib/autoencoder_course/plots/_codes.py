@@ -20,9 +20,10 @@ def latent_map(codes, labels, class_names, *, title=""):
         A `Figure`.
 
     Raises:
-        ValueError: if `codes` is not of shape (n, 2) or `labels` not one class for each.
+        ValueError: if `codes` is not of shape (n, 2) or not finite, or `labels` not one class
+            for each.
     """
-    codes = np.asarray(codes)
+    codes = argument_checks.finite("codes", codes)
     if codes.ndim != 2 or codes.shape[1] != 2:
         raise ValueError(f"Expected `codes` of shape (n, 2). Received: shape {codes.shape}")
     labels = argument_checks.class_labels("labels", labels, len(codes), len(class_names))
@@ -49,14 +50,14 @@ def activation_histograms(panels, *, bins=60, label="activation"):
         A `Figure`; bars are per cent of a panel's values, and all panels share both axes.
 
     Raises:
-        ValueError: if `panels` is empty or a panel holds a value that is not finite.
+        ValueError: if `panels` is empty, or a panel is empty or not finite.
     """
     values = {name: np.asarray(panel, "float64").ravel() for name, panel in panels.items()}
     if not values:
         raise ValueError("Expected at least one panel in `panels`. Received: none")
     for name, panel in values.items():
-        if not (panel.size and np.isfinite(panel).all()):
-            raise ValueError(f"Expected finite values in `panels`. Received: {name!r}")
+        if not argument_checks.finite(f"panels[{name!r}]", panel).size:
+            raise ValueError(f"Expected values in `panels[{name!r}]`. Received: none")
     ends = min(map(np.min, values.values())), max(map(np.max, values.values()))
     with figure(1, len(values), (1 + 2.6 * len(values), 2.8)) as (fig, axes):
         for axis, (name, panel) in zip(axes[0], values.items(), strict=True):

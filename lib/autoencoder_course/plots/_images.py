@@ -19,11 +19,13 @@ def class_examples(images, labels, class_names, *, count=10):
         A `Figure`.
 
     Raises:
-        ValueError: if `labels` is not one class for each image.
+        ValueError: if `labels` is not one class for each image, or `reconstructions` would
+            refuse the images.
     """
+    images = argument_checks.pixels("images", images)
     labels = argument_checks.class_labels("labels", labels, len(images), len(class_names))
     rows = {
-        name: np.asarray(images)[np.flatnonzero(labels == number)[:count]]
+        name: images[np.flatnonzero(labels == number)[:count]]
         for number, name in enumerate(class_names)
     }
     return reconstructions(rows)
@@ -34,17 +36,19 @@ def reconstructions(rows, *, tile=0.8):
 
     Args:
         rows: Dict from a row's name to its images (n, height, width, channels), pixels in
-            [0, 1]; values outside are shown as the nearest end.
+            [0, 1]; values a little outside are shown as the nearest end.
         tile: Side of one image in inches.
 
     Returns:
         A `Figure` with one named row per entry, every image on the same grey scale.
 
     Raises:
-        ValueError: if `rows` is empty.
+        ValueError: if `rows` is empty, or a row is not finite or no pixels of [0, 1]: whole
+            numbers above 1, or values far above 1.
     """
     if not rows:
         raise ValueError("Expected at least one row of images in `rows`. Received: none")
+    rows = {name: argument_checks.pixels(f"rows[{name!r}]", row) for name, row in rows.items()}
     columns = max(len(images) for images in rows.values())
     with figure(len(rows), columns, (1.5 + tile * columns, tile * len(rows) + 0.1)) as (fig, axes):
         for row, (name, images) in zip(axes, rows.items(), strict=True):
@@ -112,8 +116,9 @@ def weight_tiles(panels, tile_shape, *, count=100):
         A `Figure`: blue is negative, white zero, red positive, on one symmetric scale.
 
     Raises:
-        ValueError: if the weights do not fit `tile_shape`.
+        ValueError: if the weights do not fit `tile_shape` or are not finite.
     """
+    panels = {name: argument_checks.finite(f"panels[{name!r}]", panels[name]) for name in panels}
     mosaics = {name: tile_mosaic(weights, tile_shape, count) for name, weights in panels.items()}
     # The few largest weights would wash out the rest, so the scale ends at a percentile.
     limit = max(np.nanpercentile(np.abs(mosaic), 99.5) for mosaic in mosaics.values()) or 1.0

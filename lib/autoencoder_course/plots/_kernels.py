@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from autoencoder_course.plots._style import figure
+from keras_autoencoders import argument_checks
 
 _ENLARGE = 3  # pixels of the grid for one weight, each way; the lines are one pixel wide
 
@@ -24,7 +25,7 @@ def filter_grid(panels, *, own_scale=False, count=64):
         A `Figure`; a panel's title says which weight is the end of its scale.
 
     Raises:
-        ValueError: if `panels` is empty, or kernels have not that shape.
+        ValueError: if `panels` is empty, or kernels have not that shape or are not finite.
     """
     kernels = {name: _checked(name, panel)[..., :count] for name, panel in panels.items()}
     if not kernels:
@@ -41,7 +42,7 @@ def filter_grid(panels, *, own_scale=False, count=64):
 
 
 def _checked(name, kernels):
-    kernels = np.asarray(kernels)
+    kernels = argument_checks.finite(f"panels[{name!r}]", kernels)
     if kernels.ndim != 4 or kernels.shape[2] not in (1, 3):
         raise ValueError(
             "Expected kernels of shape (height, width, 1 or 3, filters) in `panels`. "

@@ -8,6 +8,7 @@ import numpy as np
 import PIL.Image
 
 from autoencoder_course.plots._style import STYLE, WEIGHT_COLOURS, figure, log_axis, tile_mosaic
+from keras_autoencoders import argument_checks
 
 # Where a method writes its settings: where methods lie close, their labels must not meet.
 _BESIDE = (
@@ -78,10 +79,12 @@ def tile_mosaics(panels, tile_shape, *, shades=7):
         symmetric scale.
 
     Raises:
-        ValueError: if `panels` is empty or the weights do not fit `tile_shape`.
+        ValueError: if `panels` is empty, or the weights do not fit `tile_shape` or are not
+            finite.
     """
     if not panels:
         raise ValueError("Expected at least one panel in `panels`. Received: none")
+    panels = {name: argument_checks.finite(f"panels[{name!r}]", panels[name]) for name in panels}
     mosaics = {
         name: tile_mosaic(weights, tile_shape, len(weights)) for name, weights in panels.items()
     }

@@ -64,7 +64,8 @@ def convolutional(
             `keras.initializers`, of which every layer gets a copy of its own.
         fuse_last_enlargement: If True, `pixels` is a `layers.EnlargedConv2D`, which does the
             enlargement before it too: the same function but for rounding, with less work
-            and memory where the last of `decoder_filters` is large. Not for `"transposed"`.
+            and memory where the last of `decoder_filters` is large. Not for `"transposed"`. A
+            process that loads the saved model then has to import this package.
 
     Returns:
         An uncompiled `keras.Model` from images (n, height, width, channels) to images of

@@ -21,6 +21,10 @@ def denoising(
     In `fit`, pass the clean images as inputs and as targets. `evaluate`, `predict` and
     validation do not corrupt: give them corrupted inputs and clean targets.
 
+    `layers.Corruption` is a layer of this package, which `keras.saving.load_model` needs. The
+    trained denoiser does without: save `keras.Sequential([model.get_layer("encoder"),
+    model.get_layer("decoder")])` for those who have Keras alone.
+
     Args:
         input_shape: (height, width, channels) of one image.
         hidden_units: Units of the hidden layers from the pixels to the code, positive

@@ -6,11 +6,12 @@ import keras
 from keras import layers
 
 from keras_autoencoders import argument_checks
+from keras_autoencoders._registration import registered
 from keras_autoencoders.builders._shared import CHANNELS_LAST, activation_of_code, join
 from keras_autoencoders.layers import TiedDense
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class TiedAutoencoder(keras.Model):
     """A functional autoencoder that ties its decoder's layers to its encoder's.
 

@@ -1,7 +1,8 @@
 """The few layers that Keras lacks, each serialisable.
 
-Import this package (any builder does) before `keras.saving.load_model` reads a model that
-uses them.
+A process that loads a model with one of them needs this package: `import
+keras_autoencoders.builders` before `keras.saving.load_model`. Keras's error names that import.
+All other models that the builders make consist of Keras's own layers and need nothing.
 """
 
 from keras_autoencoders.layers._copy_layer import copy_layer

@@ -4,14 +4,19 @@ import keras
 from keras import ops
 
 from keras_autoencoders import argument_checks, corruption
+from keras_autoencoders._registration import registered
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class Corruption(keras.layers.Layer):
     """Corrupt images with new noise at every training step; do nothing otherwise.
 
     `evaluate`, `predict` and validation see clean inputs: corrupt those explicitly, with
     the functions of `corruption` and a fixed seed.
+
+    Inputs are meant to lie in [0, 1]. The functions of `corruption` refuse others; the layer
+    cannot, for within a compiled training step it has no values to look at. Of pixels
+    from 0 to 255, Gaussian noise and speckle would make nearly all white: divide by 255 first.
 
     Args:
         kind: `"gaussian"`, `"speckle"`, `"salt_and_pepper"`, `"mask_pixels"` or

@@ -5,11 +5,12 @@ import numpy as np
 from keras import ops
 
 from keras_autoencoders import argument_checks
+from keras_autoencoders._registration import registered
 
 INTERPOLATIONS = ("nearest", "bilinear")
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class EnlargedConv2D(keras.layers.Layer):
     """Double a map's sides, then convolve it: `UpSampling2D(2)` and `Conv2D` in one.
 

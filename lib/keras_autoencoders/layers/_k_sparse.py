@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from keras_autoencoders import argument_checks
+from keras_autoencoders._registration import registered
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class KSparse(keras.layers.Layer):
     """Keep the k largest activities of each code and set the others to zero.
 

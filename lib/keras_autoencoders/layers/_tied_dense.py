@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from keras_autoencoders import argument_checks
+from keras_autoencoders._registration import registered
 
 
-@keras.saving.register_keras_serializable(package="autoencoders")
+@registered
 class TiedDense(keras.layers.Layer):
     """Dense layer that uses another one's kernel, transposed, and a bias of its own.
 

@@ -51,7 +51,8 @@ def pretrain_layerwise(
 
     Raises:
         ValueError: if `autoencoder` is not a stack of dense layers with a mirrored
-            decoder, `images` does not fit it, a number is not a positive integer, or
+            decoder, `images` does not fit it, is not finite or holds values far above 1 (or
+            whole numbers above 1), a number is not a positive integer, or
             `corruption` is not a layer or is for [0, 1] only where inputs go beyond.
 
     Source: lecture 17 ("ladder-wise"); Bengio et al. 2007; Vincent et al. 2010.

@@ -30,7 +30,8 @@ def start_at_pca(autoencoder, pca, images) -> None:
         images: The training images (n, height, width, channels) that it was fitted to.
 
     Raises:
-        ValueError: if `autoencoder` is not such a model, or `pca` or `images` does not fit it.
+        ValueError: if `autoencoder` is not such a model, `pca` or `images` does not fit it, or
+            `images` are not finite or hold values far above 1 (or whole numbers above 1).
 
     Source: Baldi and Hornik 1989 for the best linear autoencoder.
     """

@@ -1,0 +1,94 @@
+"""Figures and measures refuse pixels from 0 to 255 and what is not finite, all alike."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autoencoder_course import metrics, plots
+
+IMAGES = np.random.default_rng(0).random((6, 8, 8, 1), "float32")
+LABELS = np.array([0, 1] * 3)
+
+
+def spoilt(value, like=IMAGES):
+    changed = like.copy()
+    changed[-1, -1] = value
+    return changed
+
+
+BAD = {
+    "uint8": (255 * IMAGES).astype("uint8"),
+    "to 255": 255 * IMAGES,
+    "NaN": spoilt(np.nan),
+    "infinite": spoilt(np.inf),
+}
+TAKERS = {
+    "class_examples": lambda bad: plots.class_examples(bad, LABELS, ["a", "b"]),
+    "reconstructions": lambda bad: plots.reconstructions({"original": IMAGES, "restored": bad}),
+    "mean_squared_error": lambda bad: metrics.mean_squared_error(bad, IMAGES),
+    "mean_image of train": lambda bad: metrics.mean_image_baseline(bad, IMAGES),
+    "mean_image of test": lambda bad: metrics.mean_image_baseline(IMAGES, bad),
+    "fit_pca": lambda bad: metrics.fit_pca(bad, 2),
+    "pca of train": lambda bad: metrics.pca_baseline(bad, IMAGES, 2),
+    "pca of test": lambda bad: metrics.pca_baseline(IMAGES, bad, 2),
+    "restore_with_pca": lambda bad: metrics.restore_with_pca(metrics.fit_pca(IMAGES, 2), bad, 2),
+    "psnr": lambda bad: metrics.psnr(bad, IMAGES),
+    "ssim": lambda bad: metrics.ssim(bad, IMAGES),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize("take", TAKERS.values(), ids=TAKERS.keys())
+def test_bad_images_are_refused_with_the_argument_and_the_values(take, bad):
+    names = r"`(images|train|test|rows\['restored'\])`"
+    told = rf"Expected {names} (to be finite. Received: 8 of 384|with values in .*by 255)"
+    with pytest.raises(ValueError, match=told):
+        take(bad)
+
+
+@pytest.mark.parametrize("measure", [metrics.mean_squared_error, metrics.psnr, metrics.ssim])
+def test_a_restored_image_of_whole_numbers_is_refused(measure):
+    with pytest.raises(ValueError, match=r"Expected `restored` with .* uint8 values .*by 255"):
+        measure(IMAGES, BAD["uint8"])
+
+
+def test_the_error_of_a_training_that_diverged_is_not_a_number():
+    """Learning rates are compared by it: that must not raise."""
+    assert math.isnan(metrics.mean_squared_error(IMAGES, BAD["NaN"]))
+    assert metrics.mean_squared_error(IMAGES, BAD["infinite"]) == math.inf
+    assert metrics.mean_squared_error(0 * IMAGES, 0 * IMAGES + 300) == 90_000
+    for measure in (metrics.psnr, metrics.ssim):
+        of_each = measure(IMAGES, BAD["NaN"])
+        assert np.isnan(of_each).tolist() == [False] * 5 + [True]
+
+
+def test_centred_images_and_reconstructions_outside_0_to_1_are_taken():
+    centred = IMAGES - IMAGES.mean(axis=0)
+    assert metrics.mean_squared_error(centred, 0 * centred) > 0
+    assert metrics.pca_baseline(centred, centred, 2) > 0
+    plots.reconstructions({"centred": centred, "overshooting": 1.7 * IMAGES})
+
+
+WEIGHTS = {
+    "weight_tiles": lambda bad: plots.weight_tiles({"after": bad}, (2, 4)),
+    "tile_mosaics": lambda bad: plots.tile_mosaics({"after": bad}, (2, 4)),
+    "filter_grid": lambda bad: plots.filter_grid({"after": bad.reshape(2, 4, 1, 6)}),
+    "latent_map": lambda bad: plots.latent_map(bad[:, -2:], LABELS, ["a", "b"]),
+    "activation_histograms": lambda bad: plots.activation_histograms({"after": bad}),
+    "confusion_matrix": lambda bad: plots.confusion_matrix(bad[:2, :2] + bad[-1, -1], ["a", "b"]),
+    "fraction_near_zero": metrics.fraction_near_zero,
+    "dead_units": metrics.dead_units,
+    "population_sparsity": metrics.population_sparsity,
+    "lifetime_sparsity": metrics.lifetime_sparsity,
+}
+
+
+@pytest.mark.parametrize("take", WEIGHTS.values(), ids=WEIGHTS.keys())
+def test_weights_and_codes_may_be_large_but_must_be_finite(take):
+    values = np.arange(48.0).reshape(6, 8)
+    take(500 * values)
+    for value in (np.nan, -np.inf):
+        told = r"Expected `(panels\['after'\]|codes|counts)` to be finite. Received: \d of"
+        with pytest.raises(ValueError, match=told):
+            take(spoilt(value, values))
