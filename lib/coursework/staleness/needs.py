@@ -68,6 +68,45 @@ def find(pair: notebooks.Pair, backend: str, *, force: bool = False) -> Need:
     return need
 
 
+def as_saved_now(need: Need) -> Need:
+    """Move the outputs of a run to what script and notebook say now.
+
+    Either may have been saved in an editor while the notebook ran. New prose takes the outputs;
+    other code can't.
+
+    Args:
+        need: What was run; its `notebook` has the outputs. It isn't changed.
+
+    Returns:
+        A need whose notebook has today's text and the outputs. `edited_notebook` is True if the
+        text comes from the notebook, so that the script has to follow.
+
+    Raises:
+        click.ClickException: if what the outputs depend on changed while it ran, if script and
+            notebook were both edited meanwhile, or if one of them can't be read now.
+    """
+    pair, ran = need.pair, fingerprint.text_digest(need.notebook)
+    script = scripts.read_script(pair)
+    stored = notebooks.read_notebook(pair.notebook) if pair.notebook.exists() else None
+    ours = fingerprint.text_digest(script)
+    theirs = fingerprint.text_digest(stored) if stored else ran
+    before = fingerprint.text_digest(need.stored) if need.stored else ran
+    edited_notebook = theirs not in (ran, before, ours)
+    if edited_notebook and (ours != ran or before != ran):
+        raise click.ClickException(
+            "the notebook was edited while it ran, and the script holds other edits. "
+            f"To keep the newer one: python -m jupytext --sync {pair.script.relative_to(pair.root)}"
+        )
+    current = scripts.normalised(pair, stored) if edited_notebook else script
+    made_now = fingerprint_of(pair, current, need.fingerprint["backend"])
+    reasons = fingerprint.differences(need.fingerprint, made_now)
+    if reasons:
+        raise click.ClickException(f"{', '.join(reasons)} while it ran; run it again")
+    merged = scripts.merge(current, need.notebook)
+    _copy_outputs(need.notebook, merged)
+    return Need(pair, merged, stored, made_now, edited_notebook=edited_notebook)
+
+
 def fingerprint_of(pair: notebooks.Pair, notebook: NotebookNode, backend: str) -> dict:
     """Compute a notebook's fingerprint, or raise a ClickException that names a syntax error."""
     try:
@@ -96,9 +135,7 @@ def with_stored_outputs(need: Need) -> NotebookNode:
     Returns:
         The notebook to store.
     """
-    old = notebooks.code_cells(need.stored)
-    for cell, before in zip(notebooks.code_cells(need.notebook), old, strict=True):
-        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    _copy_outputs(need.stored, need.notebook)
     return sealed(need)
 
 
@@ -107,6 +144,13 @@ def sealed(need: Need) -> NotebookNode:
     outputs = fingerprint.outputs_digest(need.notebook)
     need.notebook.metadata[notebooks.FINGERPRINT] = {**need.fingerprint, "outputs": outputs}
     return need.notebook
+
+
+def _copy_outputs(source: NotebookNode, target: NotebookNode) -> None:
+    # The same code, so the same cells: each code cell counts in a fingerprint by itself.
+    cells = zip(notebooks.code_cells(source), notebooks.code_cells(target), strict=True)
+    for before, cell in cells:
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
 
 
 def _notebook_was_edited(pair, script: NotebookNode, stored: NotebookNode) -> bool:
