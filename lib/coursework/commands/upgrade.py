@@ -12,6 +12,7 @@ from rich.table import Table
 
 from coursework import notebooks
 from coursework.execution.terminal import say, standard_output
+from coursework.files import writable
 
 LOWEST_PYTHON = "3.11"
 COURSE = ".[lab,instructor,grading]"  # as the Makefile installs it
@@ -36,6 +37,7 @@ def upgrade(root: Path, console: Console | None = None) -> bool:
     from coursework.commands.test import run_pytest
 
     console = console or standard_output()
+    writable.require(root, root / "build")
     lock = root / "requirements.lock"
     before = lock.read_text("utf-8") if lock.exists() else ""
     after = compile_lock(root)

@@ -94,7 +94,7 @@ def discover(root: Path, only: tuple[str, ...] = ()) -> list[Pair]:
     Args:
         root: The course's root folder.
         only: Keep those named here: `course/01_vanilla`, `01_vanilla` (lecture and
-            solution) or just `01`. Empty keeps all.
+            solution), just `01`, or the path of a script or notebook. Empty keeps all.
 
     Returns:
         The pairs that have a script; the notebook may be missing.
@@ -112,6 +112,8 @@ def discover(root: Path, only: tuple[str, ...] = ()) -> list[Pair]:
 
 
 def _matches(pair: Pair, wanted: str) -> bool:
+    if Path(wanted).resolve() in (pair.script, pair.notebook):
+        return True
     wanted = wanted.removesuffix(".ipynb").removesuffix(".py").strip("/")
     return wanted in (pair.name, pair.topic, pair.topic[:2], f"{pair.folder}/{pair.topic[:2]}")
 
