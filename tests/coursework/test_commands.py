@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -158,6 +159,7 @@ def test_a_notebook_can_be_named_by_its_path(root, monkeypatch, path):
     assert [pair.name for pair in notebooks.discover(root, (path,))] == ["solutions/01_toy"]
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
 @pytest.mark.parametrize("target", ["lab", "run", "solutions", "regress", "seeds", "grade"])
 def test_make_passes_options_on(target):
     command = ["make", "--dry-run", target, "ARGUMENTS=--port 9000", "SUBMISSIONS=class"]

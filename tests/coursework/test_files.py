@@ -31,6 +31,12 @@ def test_new_content_is_written_with_plain_line_endings(tmp_path):
     assert path.read_bytes() == b"two\n"
 
 
+in_git = pytest.mark.skipif(
+    not (toy_course.REPOSITORY / ".git").exists(), reason="git's attributes need a checkout"
+)
+
+
+@in_git
 def test_every_text_file_is_checked_out_with_plain_line_endings():
     names = ["course/01_vanilla.py", "course/01_vanilla.ipynb", "README.md", "Makefile", ".ci/run"]
     command = ["git", "check-attr", "eol", "--", *names]
@@ -38,11 +44,12 @@ def test_every_text_file_is_checked_out_with_plain_line_endings():
     assert done.stdout.splitlines() == [f"{name}: eol: lf" for name in names]
 
 
+@in_git
 def test_no_file_of_another_kind_is_taken_for_text():
     command = ["git", "ls-files", "--eol", "*.keras", "*.npz", "*.png"]
     done = subprocess.run(command, cwd=toy_course.REPOSITORY, capture_output=True, text=True)
     kinds = [line.partition("attr/")[2].split()[0] for line in done.stdout.splitlines()]
-    assert kinds == ["-text"] * 10
+    assert set(kinds) == {"-text"}
 
 
 def test_a_file_that_is_not_utf8_is_named(tmp_path):

@@ -17,7 +17,7 @@ from coursework.execution.terminal import say, standard_output
 from coursework.files import texts, writable
 from coursework.notebooks import scripts
 from coursework.results import recorded
-from coursework.staleness import fingerprint, records
+from coursework.staleness import fingerprint, needs, records
 
 RECORD = records.SEEDS
 
@@ -64,7 +64,7 @@ def measure(
         if None in runs:
             say(console, f"FAILED  {pair.name}: not every seed recorded results", "bold red")
         else:
-            made_from = fingerprint.of(scripts.read_script(pair), root, backend)
+            made_from = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
             complete[pair] = runs
             measured[f"{pair.name} ({backend})"] = _summary(runs, made_from)
     _write(root, measured)
@@ -86,7 +86,7 @@ def stored(root: Path) -> dict:
 
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     # Named after what the numbers depend on: changed code starts afresh by itself.
-    made_from = fingerprint.of(scripts.read_script(pair), pair.root, backend)
+    made_from = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
     parts = [made_from[part] for part in ("code", "library", "backend")]
     installed = fingerprint.installed_versions(backend)
     parts += [f"{name}{version}" for name, version in installed.items()]

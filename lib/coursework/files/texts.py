@@ -17,13 +17,10 @@ def read_text(path: Path) -> str:
         Its content, each line ending in `\\n`.
 
     Raises:
-        FileNotFoundError: if there is none.
-        click.ClickException: if it can't be read, or isn't UTF-8; the sentence names the file.
+        click.ClickException: if it can't be read, or isn't text; the sentence names the file.
     """
     try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise
+        text = path.read_text("utf-8-sig")
     except OSError as error:
         raise click.ClickException(f"{path} can't be read: {reason(error)}.") from None
     except UnicodeDecodeError as error:
@@ -31,6 +28,9 @@ def read_text(path: Path) -> str:
             f"{path} is not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}. "
             "Save it as UTF-8 in your editor."
         ) from None
+    if "\0" in text:
+        raise click.ClickException(f"{path} is not text: it holds a zero byte.")
+    return text
 
 
 def write_text(path: Path, text: str) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 from nbformat import NotebookNode
 
+from coursework.files.texts import read_text
 from coursework.notebooks.pairs import FINGERPRINT, code_cells
 from coursework.staleness.reachable_code import reachable
 from coursework.staleness.source_text import without_comments
@@ -149,7 +150,7 @@ def locked_versions(root: Path, backend: str) -> dict[str, list[str]]:
         click.ClickException: if the lock doesn't pin one of them.
     """
     path = root / "requirements.lock"
-    pins = _PIN.findall(path.read_text("utf-8")) if path.exists() else []
+    pins = _PIN.findall(read_text(path)) if path.exists() else []
     missing = set(packages(backend)) - {name.lower() for name, _ in pins}
     if missing:
         names = ", ".join(sorted(missing))
@@ -196,7 +197,7 @@ def _records(codes: list[str], root: Path) -> list[str]:
     # Records are read by name, results.read_long_run("NAME"): the name stands there in quotes.
     everything = "\n".join(codes).replace("'", '"')
     paths = sorted((root / "course" / "long_runs").glob("*.json"))
-    return [path.read_text("utf-8") for path in paths if f'"{path.stem}"' in everything]
+    return [read_text(path) for path in paths if f'"{path.stem}"' in everything]
 
 
 def _normal(code: str) -> str:

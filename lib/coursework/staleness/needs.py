@@ -6,8 +6,11 @@ import click
 from nbformat import NotebookNode
 
 from coursework import notebooks
+from coursework.files.texts import read_text
 from coursework.notebooks import scripts
 from coursework.staleness import fingerprint
+from coursework.staleness.reachable_code import parse_cell
+from coursework.staleness.source_text import syntax_error
 
 
 @dataclass
@@ -111,10 +114,24 @@ def fingerprint_of(pair: notebooks.Pair, notebook: NotebookNode, backend: str) -
     """Compute a notebook's fingerprint, or raise a ClickException that names a syntax error."""
     try:
         return fingerprint.of(notebook, pair.root, backend)
-    except SyntaxError as error:
-        line = (error.text or "").strip()
-        name = pair.script.relative_to(pair.root)
-        raise click.ClickException(f"{name} has a syntax error, {error.msg}: {line}") from None
+    except SyntaxError:
+        raise _syntax_error(pair, notebook) from None
+
+
+def _syntax_error(pair: notebooks.Pair, notebook: NotebookNode) -> click.ClickException:
+    script = read_text(pair.script)
+    for cell in notebooks.code_cells(notebook):
+        try:
+            parse_cell(cell.source)
+        except SyntaxError as error:
+            # A script holds magics as comments, so such a cell doesn't stand in it word for word.
+            if cell.source in script:
+                before = script.partition(cell.source)[0].count("\n")
+            else:
+                before = script.partition((error.text or "").strip())[0].count("\n")
+                error.lineno = 1
+            return syntax_error(pair.script.relative_to(pair.root), error, lines_before=before)
+    raise AssertionError("a cell with a syntax error was parsed")
 
 
 def were_both_edited(pair: notebooks.Pair, script: NotebookNode, stored: NotebookNode) -> bool:
