@@ -1,22 +1,15 @@
 """`make solutions` when an editor saves meanwhile, or when the disk takes no more."""
 
 import errno
-import io
 import os
 from pathlib import Path
 
 import pytest
 import toy_course
 from click import ClickException
-from nbformat.v4 import new_output
-from rich.console import Console
 
-from autoencoder_course.results import text
 from coursework import notebooks
-from coursework.commands.build import build
-from coursework.execution import kernels
 from coursework.files import texts
-from coursework.results import recorded
 
 LECTURE, SOLUTION = "course/01_toy", "solutions/01_toy"
 
@@ -32,31 +25,11 @@ def build_while(monkeypatch, stored):
     """Build the lecture without a kernel: it prints 48, then something happens, then it ends."""
 
     def build_it(meanwhile=lambda: None, only=(LECTURE,), force=True):
-        def run_all(runs, *, finished, **_):
-            outcomes = [kernels.Outcome(run, 240.0) for run in runs]
-            for run in runs:
-                fill_outputs(run, stored)
-            meanwhile()
-            for outcome in outcomes:
-                finished(outcome)
-            return outcomes
-
-        monkeypatch.setattr(kernels, "run_all", run_all)
-        told = io.StringIO()
-        success = build(stored, only, force=force, console=Console(file=told, width=300))
-        return success, told.getvalue()
+        return toy_course.build_without_kernels(
+            monkeypatch, stored, only, force=force, meanwhile=meanwhile
+        )
 
     return build_it
-
-
-def fill_outputs(run, root):
-    first, *_, last = cells = notebooks.code_cells(run.notebook)
-    for number, cell in enumerate(cells, start=1):
-        cell.execution_count, cell.outputs = number, []
-    first.outputs = [new_output("stream", name="stdout", text="48\n")]
-    entries = recorded.entries_of(toy_course.pair(root, run.name))
-    data = text.mimebundle(toy_course.record(run.name), entries)
-    last.outputs = [new_output("display_data", data=data)]
 
 
 def first_output(root, name=LECTURE):

@@ -12,7 +12,7 @@ from coursework.execution import kernels, progress, timings
 from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.files import texts, writable
-from coursework.notebooks import outputs, scripts
+from coursework.notebooks import outputs, scripts, times
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs
 
@@ -89,11 +89,13 @@ def notebooks_at_a_time() -> int:
 def _sync(pair: notebooks.Pair, backend: str, force: bool, console: Console) -> needs.Need:
     # The script as jupytext writes it, and the notebook with the script's text around
     # outputs that are still good.
-    script = scripts.script_text(pair, scripts.read_script(pair))
-    changed = notebooks.write_text(pair.script, script)
+    script = scripts.read_script(pair)
+    times.fill(script)
+    changed = notebooks.write_text(pair.script, scripts.script_text(pair, script))
     each = needs.find(pair, backend, force=force)
     if each.edited_notebook:
         say(console, f"synced  {pair.name}: the notebook was edited, so the script follows")
+        times.fill(each.notebook)
         changed |= notebooks.write_text(pair.script, scripts.script_text(pair, each.notebook))
         each = needs.find(pair, backend, force=force)
     if not each.reasons:
@@ -190,18 +192,20 @@ class _Builder:
             return
         self.spent.note(name, outcome.seconds)
         outputs.clean(self.needs[name].notebook)
-        reasons = self._reasons_to_refuse(self.needs[name]) or self._store(self.needs[name])
+        reasons = self._reasons_to_refuse(self.needs[name])
+        reasons = reasons or self._store(self.needs[name], outcome.seconds)
         if reasons:
             self.refused[name] = reasons
             self._keep_aside(outcome.run)
 
-    def _store(self, ran: needs.Need) -> list[str]:
+    def _store(self, ran: needs.Need, seconds: float) -> list[str]:
         """Store a run around what script and notebook say now; return what prevents it."""
         pair = ran.pair
         try:
             now = needs.as_saved_now(ran)
+            times.fill(now.notebook, seconds)
+            notebooks.write_text(pair.script, scripts.script_text(pair, now.notebook))
             if now.edited_notebook:
-                notebooks.write_text(pair.script, scripts.script_text(pair, now.notebook))
                 self.notes.append(f"synced  {pair.name}: the notebook was edited while it ran")
             notebooks.write_notebook(pair.notebook, needs.sealed(now))
             _make_script_newer(pair)

@@ -14,7 +14,7 @@ from coursework.commands import seeds
 from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.files import texts
-from coursework.notebooks import links, outputs, scripts
+from coursework.notebooks import links, outputs, scripts, times
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs, records
 
@@ -152,6 +152,8 @@ def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Pr
             mend = f"both were edited; to keep the newer: python -m jupytext --sync {script_file}"
         return [Problem(file, f"differs from {pair.script.name}", mend)]
     problems = [Problem(file, text, BUILD) for text in outputs.problems(stored, root)]
+    if not times.is_filled(script) or times.stated(script) != times.stated(stored):
+        problems.append(Problem(file, "does not say how long it takes to read and to run", BUILD))
     made_from = fingerprint.stored(stored)
     now = needs.fingerprint_of(pair, script, made_from.get("backend", ""))
     reasons = fingerprint.differences(made_from, now)

@@ -16,6 +16,7 @@ import click
 from nbformat import NotebookNode
 
 from coursework.files.texts import read_text
+from coursework.notebooks import times
 from coursework.notebooks.pairs import FINGERPRINT, code_cells
 from coursework.staleness.reachable_code import reachable
 from coursework.staleness.source_text import without_comments
@@ -125,11 +126,14 @@ def were_edited(notebook: NotebookNode) -> bool:
 
 
 def text_digest(notebook: NotebookNode) -> str:
-    """Hash everything that script and notebook share: each cell's kind, text and metadata."""
+    """Hash what script and notebook share: each cell's kind, text and metadata.
+
+    The line that says how long a notebook takes is left out: a build makes it from the rest.
+    """
     parts = []
     for cell in notebook.cells:
         metadata = {key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata}
-        parts += [cell.cell_type, cell.source, repr(_plain(metadata))]
+        parts += [cell.cell_type, times.without(cell, notebook), repr(_plain(metadata))]
     return _digest(*parts)
 
 
