@@ -36,6 +36,20 @@ in_git = pytest.mark.skipif(
 )
 
 
+def test_a_file_that_cannot_be_written_is_named_and_as_it_was(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "temporary")
+
+    path = tmp_path / "page.md"
+    path.write_text("old\n")
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(OSError, match="No space left") as found:
+        texts.write_text(path, "new\n")
+    assert found.value.filename == str(path)
+    assert [each.name for each in tmp_path.glob("*.md*")] == ["page.md"]
+    assert path.read_text() == "old\n"
+
+
 @in_git
 def test_every_text_file_is_checked_out_with_plain_line_endings():
     names = ["course/01_vanilla.py", "course/01_vanilla.ipynb", "README.md", "Makefile", ".ci/run"]

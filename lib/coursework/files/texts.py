@@ -49,6 +49,14 @@ def write_text(path: Path, text: str) -> bool:
     """
     if holds(path, text):
         return False
+    try:
+        _replace(path, text)
+    except OSError as error:  # it names the temporary file, which tells nobody anything
+        raise OSError(error.errno, reason(error), str(path)) from error
+    return True
+
+
+def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -59,7 +67,6 @@ def write_text(path: Path, text: str) -> bool:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return True
 
 
 def holds(path: Path, text: str) -> bool:
