@@ -8,9 +8,10 @@ READY := $(VENV)/.ready
 
 # make solutions ONLY=03_sparse FORCE=1 BACKEND=jax JOBS=1
 ONLY ?=
-OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
+OPTIONS = $(if $(FORCE),--force) $(if $(BACKEND),--backend $(BACKEND)) $(if $(JOBS),--jobs $(JOBS)) \
+          $(ARGUMENTS) $(ONLY)
 
-# make benchmarks ARGUMENTS="--quick --training recipe_12"
+# More options for the command, such as: make lab ARGUMENTS="--port 9000"
 ARGUMENTS ?=
 
 # TensorFlow's wheels decide. Runs under any Python, so that even an old one gets a sentence.
@@ -42,7 +43,7 @@ $(READY): pyproject.toml requirements.lock
 	@touch $@
 
 run: $(READY) ## Run every notebook quickly on sample data; pages and results in build/
-	$(PY) -m coursework run $(if $(JOBS),--jobs $(JOBS)) $(ONLY)
+	$(PY) -m coursework run $(if $(JOBS),--jobs $(JOBS)) $(ARGUMENTS) $(ONLY)
 
 test: $(READY) ## Lint, unit tests, drift checks and notebook tests
 	$(PY) -m coursework test
@@ -50,8 +51,8 @@ test: $(READY) ## Lint, unit tests, drift checks and notebook tests
 test-slow: $(READY) ## Run the tests of the machinery that `make test` leaves out
 	$(PY) -m coursework test --slow
 
-lab: $(READY) ## Copy the exercises to work/ once and open them in JupyterLab
-	$(PY) -m coursework lab
+lab: $(READY) ## Copy the exercises to work/ once and open them in JupyterLab (ARGUMENTS="--port 9000")
+	$(PY) -m coursework lab $(ARGUMENTS)
 
 solutions: $(READY) ## Execute what is stale, in full, on real data (ONLY= FORCE=1 BACKEND= JOBS=)
 	$(PY) -m coursework build $(OPTIONS)
@@ -66,7 +67,7 @@ regress: $(READY) ## Run in full on real data and compare every result (ONLY= BA
 	$(PY) -m coursework regress $(OPTIONS)
 
 seeds: $(READY) ## Run in full with five seeds and note how far each result moves (ONLY=)
-	$(PY) -m coursework seeds $(ONLY)
+	$(PY) -m coursework seeds $(ARGUMENTS) $(ONLY)
 
 longrun: $(READY) ## Train for a published mark, up to an hour, and record it (NAME= BACKEND=)
 	$(PY) -m coursework longrun $(if $(BACKEND),--backend $(BACKEND)) $(NAME)
@@ -78,7 +79,7 @@ test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyT
 	$(PY) -m coursework test-backends
 
 grade: $(READY) ## Grade a folder of submissions; grades and feedback in build/ (SUBMISSIONS= JOBS=)
-	$(PY) -m coursework grade $(if $(JOBS),--jobs $(JOBS)) "$(SUBMISSIONS)"
+	$(PY) -m coursework grade $(if $(JOBS),--jobs $(JOBS)) $(ARGUMENTS) "$(SUBMISSIONS)"
 
 upgrade: $(READY) ## Pin the newest versions, test them and say what changed (KEEP=1: only new packages)
 	$(PY) -m coursework upgrade $(if $(KEEP),--keep)

@@ -123,7 +123,7 @@ def test_claims_that_fail_are_named_and_the_end_is_short(tmp_path):
     for name in names:
         path = recorded.path_in(root / "build" / "results", name)
         notebooks.write_text(path, json.dumps(toy_course.record(name)))
-    _conclude(root, notebooks.discover(root), outcomes, Console(file=text, width=160))
+    _conclude(root / "build", notebooks.discover(root), outcomes, Console(file=text, width=160))
     lines = text.getvalue().splitlines()
     assert lines[0] == "FAILS   course/01_toy: test MSE: 0.5, claim > control, 1 (mean image)"
     assert "0 of 12 claims hold." in lines

@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import io
 import json
 import shutil
 import signal
@@ -17,6 +18,7 @@ from autoencoder_course.results import text
 from coursework import notebooks
 from coursework.commands import seeds
 from coursework.commands.build import build
+from coursework.execution import kernels
 from coursework.notebooks import scripts
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs
@@ -190,6 +192,46 @@ def pretend_seeds(root: Path) -> None:
         for each in notebooks.discover(root)
     }
     (root / seeds.RECORD).write_text(json.dumps(measured))
+
+
+def build_without_kernels(patch, root, only=(), *, force=False, meanwhile=None, seconds=240.0):
+    """Build a course whose notebooks print 48 and record a result, without starting a kernel.
+
+    Args:
+        patch: pytest's `monkeypatch`.
+        root: The course's root folder.
+        only: As for `build`.
+        force: As for `build`.
+        meanwhile: Called when everything has run and nothing is stored.
+        seconds: How long each notebook is said to take.
+
+    Returns:
+        What `build` returned, and what it printed.
+    """
+
+    def run_all(runs, *, finished, **_):
+        for run in runs:
+            _pretend_run(run, root)
+        if meanwhile:
+            meanwhile()
+        outcomes = [kernels.Outcome(run, seconds) for run in runs]
+        for outcome in outcomes:
+            finished(outcome)
+        return outcomes
+
+    patch.setattr(kernels, "run_all", run_all)
+    told = io.StringIO()
+    success = build(root, only, force=force, console=Console(file=told, width=300))
+    return success, told.getvalue()
+
+
+def _pretend_run(run, root):
+    first, *_, last = cells = notebooks.code_cells(run.notebook)
+    for number, cell in enumerate(cells, start=1):
+        cell.execution_count, cell.outputs = number, []
+    first.outputs = [nbformat.v4.new_output("stream", name="stdout", text="48\n")]
+    data = text.mimebundle(record(run.name), recorded.entries_of(pair(root, run.name)))
+    last.outputs = [nbformat.v4.new_output("display_data", data=data)]
 
 
 def record(name: str = "course/01_toy", value: float = 0.5, what: str = "test MSE") -> dict:

@@ -1,19 +1,23 @@
 """`make solutions`: run what is stale in full on real data, and store it."""
 
 import os
+import tempfile
 from pathlib import Path
 
+import click
 from rich.console import Console
 
 from coursework import notebooks
 from coursework.execution import kernels, progress, timings
 from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
-from coursework.notebooks import outputs, scripts
+from coursework.files import texts, writable
+from coursework.notebooks import outputs, scripts, times
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs
 
 FULL = {"COURSE_PROFILE": "full", "COURSE_DATA": "tfds", "COURSE_SEED": "0"}
+ELSEWHERE = "autoencoder-course-failed-"  # among temporary files, if build/ can't be written
 GIGABYTES_EACH = 4  # memory that a notebook may need while it runs
 
 
@@ -48,8 +52,9 @@ def build(
         True if everything is up to date now.
 
     Raises:
-        click.ClickException: if the installed versions aren't the pinned ones, or a script
-            and its notebook were both edited.
+        click.ClickException: if the installed versions aren't the pinned ones, a script and
+            its notebook were both edited, or a folder that a run would be stored in can't be
+            written.
     """
     console = console or standard_output()
     fingerprint.check_installed(root, backend)
@@ -59,9 +64,11 @@ def build(
         say(console, f"stale   {each.pair.name}: {', '.join(each.reasons)}")
     success = True
     if stale:
+        writable.require(*_places(root, stale))
         parallel = parallel or notebooks_at_a_time()
         builder = _Builder(root, stale, backend, allow_sample)
         success = builder.run(parallel, cell_timeout, console)
+        success &= _nothing_changed_since(builder.without_failures(found), backend, console)
     for path in release.write_exercises(root):
         say(console, f"wrote   {path.relative_to(root)}")
     for path in page.update(root):
@@ -82,11 +89,13 @@ def notebooks_at_a_time() -> int:
 def _sync(pair: notebooks.Pair, backend: str, force: bool, console: Console) -> needs.Need:
     # The script as jupytext writes it, and the notebook with the script's text around
     # outputs that are still good.
-    script = scripts.script_text(pair, scripts.read_script(pair))
-    changed = notebooks.write_text(pair.script, script)
+    script = scripts.read_script(pair)
+    times.fill(script)
+    changed = notebooks.write_text(pair.script, scripts.script_text(pair, script))
     each = needs.find(pair, backend, force=force)
     if each.edited_notebook:
         say(console, f"synced  {pair.name}: the notebook was edited, so the script follows")
+        times.fill(each.notebook)
         changed |= notebooks.write_text(pair.script, scripts.script_text(pair, each.notebook))
         each = needs.find(pair, backend, force=force)
     if not each.reasons:
@@ -99,6 +108,28 @@ def _sync(pair: notebooks.Pair, backend: str, force: bool, console: Console) -> 
     return each
 
 
+def _places(root: Path, stale: list[needs.Need]) -> list[Path]:
+    """List the folders that a build of these notebooks writes to."""
+    folders = [each.pair.notebook.parent for each in stale]
+    return [root, *folders, *(root / name for name in ("build", "docs", "exercises"))]
+
+
+def _nothing_changed_since(found: list[needs.Need], backend: str, console: Console) -> bool:
+    """Look again, after minutes: a script or notebook may have been saved meanwhile."""
+    same = True
+    for before in found:
+        name = before.pair.name
+        try:
+            reasons = _sync(before.pair, backend, False, console).reasons
+            changed = f"{', '.join(reasons)} while the build ran; build again" if reasons else ""
+        except click.ClickException as error:
+            changed = error.message
+        if changed:
+            same = False
+            say(console, f"FAILED  {name}: {changed}")
+    return same
+
+
 def _make_script_newer(pair: notebooks.Pair) -> None:
     # Jupytext refuses to open a pair whose notebook is newer than its script.
     os.utime(pair.script)
@@ -109,7 +140,10 @@ class _Builder:
         self.root, self.backend, self.allow_sample = root, backend, allow_sample
         self.needs = {each.pair.name: each for each in stale}
         self.spent = timings.Timings(root / "build" / "timings.json", "full")
+        self.failed: set[str] = set()
         self.refused: dict[str, list[str]] = {}
+        self.kept: list[str] = []  # where what failed can be looked at
+        self.notes: list[str] = []
 
     def run(self, parallel: int, cell_timeout: float, console: Console) -> bool:
         runs = [
@@ -130,10 +164,15 @@ class _Builder:
         for name, reasons in self.refused.items():
             for reason in reasons:
                 say(console, f"FAILED  {name}: {reason}")
+        for line in [*self.notes, *self.kept]:
+            say(console, line)
         if failed or self.refused:
-            aside = self.root / "build" / "failed"
-            say(console, f"What failed is in {aside}; the stored notebooks are as they were.")
+            say(console, "Their stored notebooks are as they were.")
         return not failed and not self.refused
+
+    def without_failures(self, found: list[needs.Need]) -> list[needs.Need]:
+        """Leave out what failed: the reason has been told."""
+        return [each for each in found if each.pair.name not in {*self.failed, *self.refused}]
 
     def _environment(self) -> dict[str, str]:
         data = "auto" if self.allow_sample else FULL["COURSE_DATA"]
@@ -146,24 +185,51 @@ class _Builder:
         }
 
     def _finished(self, outcome: kernels.Outcome) -> None:
+        name = outcome.run.name
         if outcome.error:
+            self.failed.add(name)
             self._keep_aside(outcome.run)
             return
-        each = self.needs[outcome.run.name]
-        self.spent.note(outcome.run.name, outcome.seconds)
-        outputs.clean(each.notebook)
-        reasons = self._reasons_to_refuse(each)
+        self.spent.note(name, outcome.seconds)
+        outputs.clean(self.needs[name].notebook)
+        reasons = self._reasons_to_refuse(self.needs[name])
+        reasons = reasons or self._store(self.needs[name], outcome.seconds)
         if reasons:
-            self.refused[outcome.run.name] = reasons
+            self.refused[name] = reasons
             self._keep_aside(outcome.run)
-            return
-        notebooks.write_notebook(each.pair.notebook, needs.sealed(each))
-        _make_script_newer(each.pair)
+
+    def _store(self, ran: needs.Need, seconds: float) -> list[str]:
+        """Store a run around what script and notebook say now; return what prevents it."""
+        pair = ran.pair
+        try:
+            now = needs.as_saved_now(ran)
+            times.fill(now.notebook, seconds)
+            notebooks.write_text(pair.script, scripts.script_text(pair, now.notebook))
+            if now.edited_notebook:
+                self.notes.append(f"synced  {pair.name}: the notebook was edited while it ran")
+            notebooks.write_notebook(pair.notebook, needs.sealed(now))
+            _make_script_newer(pair)
+        except click.ClickException as error:
+            return [error.message]
+        except OSError as error:
+            return [f"it ran, but could not be stored: {texts.reason(error)}"]
+        return []
 
     def _keep_aside(self, done: kernels.NotebookRun) -> None:
         # Minutes of work, and what the author needs to find the fault.
-        path = self.root / "build" / "failed" / f"{done.name}.ipynb"
-        notebooks.write_notebook(path, done.notebook)
+        failed = self.root / "build" / "failed"
+        problems = []
+        for folder in (lambda: failed, lambda: Path(tempfile.mkdtemp(prefix=ELSEWHERE))):
+            try:
+                path = folder() / f"{done.name}.ipynb"
+                notebooks.write_notebook(path, done.notebook)
+            except OSError as error:
+                problems.append(texts.reason(error))
+            else:
+                self.kept.append(f"kept    {done.name}: what ran is in {path}")
+                return
+        places = f"neither in {failed} ({problems[0]}) nor among temporary files ({problems[1]})"
+        self.kept.append(f"LOST    {done.name}: what ran can be kept {places}")
 
     def _reasons_to_refuse(self, each: needs.Need) -> list[str]:
         reasons = outputs.problems(each.notebook, self.root)
@@ -173,7 +239,4 @@ class _Builder:
                 "its numbers come from the offline sample. Set TFDS_DATA_DIR to the real data, "
                 "or pass --allow-sample."
             )
-        now = fingerprint.of(each.notebook, self.root, self.backend)
-        if fingerprint.differences(each.fingerprint, now):
-            reasons.append("the library changed while it ran; run it again")
         return reasons

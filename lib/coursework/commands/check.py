@@ -13,7 +13,8 @@ from coursework import notebooks
 from coursework.commands import seeds
 from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
-from coursework.notebooks import links, outputs, scripts
+from coursework.files import texts
+from coursework.notebooks import links, outputs, scripts, times
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs, records
 
@@ -52,13 +53,14 @@ def check(root: Path, console: Console | None = None) -> bool:
     """
     console = console or standard_output()
     problems = find_problems(root)
+    notes, more = _notes(root)
+    told = {problem.message for problem in problems}
+    problems += [problem for problem in more if problem.message not in told]
     for problem in problems:
         say(console, problem.file, "bold red")
         say(console, f"    {problem.message}")
         say(console, f"    mend: {problem.mend}")
-    for name in unmeasured(root):
-        say(console, f"note: no seeds were measured for the bands of {name}: make seeds")
-    for note in records.stale(root):
+    for note in notes:
         say(console, f"note: {note}")
     count = len(notebooks.discover(root))
     if problems:
@@ -84,6 +86,22 @@ def find_problems(root: Path) -> list[Problem]:
     problems += _guarded(Path("README.md"), lambda: _check_readme(root))
     problems += _check_links(root)
     return problems
+
+
+def _notes(root: Path) -> tuple[list[str], list[Problem]]:
+    """Return what is no problem but told, and what could not be looked at."""
+    notes: list[str] = []
+
+    def look() -> list[Problem]:
+        notes.extend(
+            f"no seeds were measured for the bands of {name}: make seeds"
+            for name in unmeasured(root)
+        )
+        notes.extend(records.stale(root))
+        return []
+
+    problems = _guarded(records.FOLDER, look)
+    return notes, problems
 
 
 def unmeasured(root: Path) -> list[str]:
@@ -114,7 +132,7 @@ def _check_pair(pair: notebooks.Pair) -> list[Problem]:
         Problem(script_file, f"broken link: {target}", "correct the link in the script")
         for target in links.broken_in_notebook(script, pair.script.parent)
     ]
-    if scripts.script_text(pair, script) != pair.script.read_text("utf-8"):
+    if not texts.holds(pair.script, scripts.script_text(pair, script)):
         problems.append(Problem(script_file, "is not written the way jupytext writes it", BUILD))
     if pair.notebook.exists():
         problems += _check_notebook(pair, script, notebooks.read_notebook(pair.notebook))
@@ -134,6 +152,8 @@ def _check_notebook(pair, script: NotebookNode, stored: NotebookNode) -> list[Pr
             mend = f"both were edited; to keep the newer: python -m jupytext --sync {script_file}"
         return [Problem(file, f"differs from {pair.script.name}", mend)]
     problems = [Problem(file, text, BUILD) for text in outputs.problems(stored, root)]
+    if not times.is_filled(script) or times.stated(script) != times.stated(stored):
+        problems.append(Problem(file, "does not say how long it takes to read and to run", BUILD))
     made_from = fingerprint.stored(stored)
     now = needs.fingerprint_of(pair, script, made_from.get("backend", ""))
     reasons = fingerprint.differences(made_from, now)
@@ -229,7 +249,7 @@ def _check_exercise(pair: notebooks.Pair, script_file: str) -> list[Problem]:
         return [Problem(script_file, text, "correct the cell in the script") for text in wrong]
     if not pair.exercise.exists():
         return [Problem(file, "is missing", EXERCISES)]
-    if pair.exercise.read_text("utf-8") != release.exercise_text(solution):
+    if not texts.holds(pair.exercise, release.exercise_text(solution)):
         return [Problem(file, "is not what its solution generates", EXERCISES)]
     exercise = notebooks.read_notebook(pair.exercise)
     problems = [
@@ -270,15 +290,21 @@ def _check_readme(root: Path) -> list[Problem]:
             path.relative_to(root).as_posix(), "its results aren't what the notebooks store", BUILD
         )
         for path, wanted in page.pages(root).items()
-        if not path.exists() or path.read_text("utf-8") != wanted
+        if not texts.holds(path, wanted)
     ]
 
 
 def _check_links(root: Path) -> list[Problem]:
     """Look at the links of every page that people read on its own."""
+    pages = [path for pattern in PAGES for path in sorted(root.glob(pattern))]
+    problems = []
+    for path in pages:
+        problems += _guarded(path.relative_to(root), lambda path=path: _broken_links(root, path))
+    return problems
+
+
+def _broken_links(root: Path, page: Path) -> list[Problem]:
     return [
-        Problem(path.relative_to(root).as_posix(), f"broken link: {target}", "correct the link")
-        for pattern in PAGES
-        for path in sorted(root.glob(pattern))
-        for target in links.broken(path.read_text("utf-8"), path.parent)
+        Problem(page.relative_to(root).as_posix(), f"broken link: {target}", "correct the link")
+        for target in links.broken(texts.read_text(page), page.parent)
     ]

@@ -1,12 +1,53 @@
 """The command line. Commands import what they need when they run, so `--help` is instant."""
 
+import errno
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from coursework import start_up  # noqa: F401
+from coursework.files import texts, variables, writable
 from coursework.grading.limits import Limits
+
+# What a disk, a folder or a permission may say to any command: no fault of the program.
+_OF_THE_DISK = {
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EISDIR", "EIO")
+    if hasattr(errno, name)
+}
+
+
+class Commands(click.Group):
+    """Commands that end in a sentence where a file can't be read or written."""
+
+    def invoke(self, context: click.Context):
+        """Run a command; see `click.Group.invoke`."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            if error.errno not in _OF_THE_DISK:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{texts.reason(error)}.") from None
+
+
+class Folder(click.Path):
+    """A folder, absolute and with `~` resolved: commands and kernels work in other folders."""
+
+    def __init__(self, exists: bool = False):
+        super().__init__(exists=exists, file_okay=False, path_type=Path)
+
+    def convert(self, value, parameter, context) -> Path:
+        """Read an argument; see `click.ParamType.convert`."""
+        return super().convert(os.path.expanduser(value), parameter, context).absolute()
+
+
+def output(instead_of: str):
+    """Return the option that names the folder for a command's output."""
+    return click.option("--output", type=Folder(), help=f"Where it goes.  [default: {instead_of}]")
+
 
 ONLY = click.argument("only", nargs=-1, metavar="[ONLY]...")
 JOBS = click.option("--jobs", type=click.IntRange(1), help="Notebooks that run at a time.")
@@ -19,10 +60,12 @@ BACKEND = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.option(
     "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=Folder(exists=True),
     help="The course's folder; by default the one that the current folder lies in.",
 )
 @click.pass_context
@@ -36,6 +79,7 @@ def main(context: click.Context, root: Path | None) -> None:
 
     if complaint := extras.complaint(context.invoked_subcommand or ""):
         raise click.ClickException(complaint)
+    os.environ.update(variables.with_absolute_paths(os.environ))
     context.obj = find_root(root)
 
 
@@ -48,12 +92,15 @@ def finish(success: bool) -> None:
 @ONLY
 @click.option("--jobs", default=2, show_default=True, help="Notebooks that run at a time.")
 @click.option("--cell-timeout", default=300.0, show_default=True, help="Seconds for one cell.")
+@output("build")
 @click.pass_obj
-def run(root: Path, only: tuple[str, ...], jobs: int, cell_timeout: float) -> None:
+def run(
+    root: Path, only: tuple[str, ...], jobs: int, cell_timeout: float, output: Path | None
+) -> None:
     """Run everything quickly on the offline sample; pages and results go to build/."""
     from coursework.commands.run import run as run_notebooks
 
-    finish(run_notebooks(root, only, parallel=jobs, cell_timeout=cell_timeout))
+    finish(run_notebooks(root, only, parallel=jobs, cell_timeout=cell_timeout, output=output))
 
 
 @main.command()
@@ -72,12 +119,13 @@ def exercises(root: Path, only: tuple[str, ...]) -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF JUPYTERLAB]...")
+@output("work")
 @click.pass_obj
-def lab(root: Path, options: tuple[str, ...]) -> None:
+def lab(root: Path, options: tuple[str, ...], output: Path | None) -> None:
     """Copy the exercises to work/, once each, and open them in JupyterLab."""
     from coursework.commands.lab import open_lab
 
-    finish(open_lab(root, options))
+    finish(open_lab(root, options, output=output))
 
 
 @main.command()
@@ -174,8 +222,7 @@ def measure_seeds(root: Path, only: tuple[str, ...], seeds: int, backend: str) -
 @click.pass_obj
 def longrun(root: Path, name: str, backend: str) -> None:
     """Train for a published mark, up to an hour; the record goes to course/long_runs."""
-    import os
-
+    writable.require(root / "build", root / "course" / "long_runs")
     os.environ["KERAS_BACKEND"] = backend
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from coursework.execution import long_runs
@@ -184,12 +231,8 @@ def longrun(root: Path, name: str, backend: str) -> None:
 
 
 @main.command()
-@click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the grades go.  [default: build/grades]",
-)
+@click.argument("submissions", type=Folder(exists=True))
+@output("build/grades")
 @click.option(
     "--cell-timeout",
     default=Limits.cell_seconds,
@@ -225,7 +268,7 @@ def grade(
     """Grade a folder of submissions, student/NN_topic/NN_topic.ipynb, within limits."""
     from coursework.grading.class_run import grade as grade_submissions
 
-    output = output or root / "build" / "grades"
+    output = writable.output_folder(root, "build/grades", output)
     limits = Limits(cell_timeout, notebook_timeout, memory)
     grade_submissions(submissions, root=root, output=output, limits=limits, jobs=jobs)
     click.echo(f"Grades are in {output / 'grades.csv'}, feedback in {output / 'feedback'}.")

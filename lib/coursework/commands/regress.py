@@ -14,6 +14,7 @@ from coursework import notebooks
 from coursework.commands.build import FULL, notebooks_at_a_time
 from coursework.execution import kernels, progress, timings
 from coursework.execution.terminal import say, standard_output
+from coursework.files import texts, writable
 from coursework.notebooks import scripts
 from coursework.results import recorded
 
@@ -65,8 +66,12 @@ def regress(
 
     Returns:
         True if every notebook ran, every claim and band holds and no figure is missing.
+
+    Raises:
+        click.ClickException: if `build/` can't be written.
     """
     console = console or standard_output()
+    writable.require(root / "build")
     pairs = {pair.name: pair for pair in notebooks.discover(root, only)}
     folder = root / "build" / "regress"
     for name in pairs:
@@ -83,7 +88,7 @@ def regress(
         cell_timeout=cell_timeout,
         parallel=parallel,
         reporter=progress.reporter(console, spent.expected, parallel),
-        finished=lambda outcome: _keep(folder, outcome),
+        finished=lambda outcome: _keep(folder, outcome, console),
     )
     moves, failures = [], []
     for outcome in outcomes:
@@ -142,10 +147,13 @@ def missing_figures(stored: NotebookNode, now: NotebookNode) -> list[str]:
     return found
 
 
-def _keep(folder: Path, outcome: kernels.Outcome) -> None:
+def _keep(folder: Path, outcome: kernels.Outcome, console: Console) -> None:
     # For whoever has to find out why something moved.
     path = folder / "notebooks" / f"{outcome.run.name}.ipynb"
-    notebooks.write_text(path, nbformat.writes(outcome.run.notebook) + "\n")
+    try:
+        notebooks.write_text(path, nbformat.writes(outcome.run.notebook) + "\n")
+    except OSError as error:  # the comparison does not need it
+        say(console, f"note    {path} could not be written: {texts.reason(error)}")
 
 
 def _compare(pair, outcome: kernels.Outcome, folder: Path) -> tuple[list[Move], list[str]]:

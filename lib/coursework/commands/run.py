@@ -9,6 +9,7 @@ from autoencoder_course.results import text
 from coursework import notebooks
 from coursework.execution import kernels, progress, timings
 from coursework.execution.terminal import say, standard_output
+from coursework.files import texts, writable
 from coursework.notebooks import html, outputs, scripts
 from coursework.results import page, recorded
 
@@ -22,6 +23,7 @@ def run(
     *,
     parallel: int = 2,
     cell_timeout: float = 300,
+    output: Path | None = None,
     console: Console | None = None,
 ) -> bool:
     """Run the lectures and solutions on the offline sample; tracked files stay as they are.
@@ -31,13 +33,19 @@ def run(
         only: As for `notebooks.discover`.
         parallel: How many notebooks run at a time.
         cell_timeout: Seconds after which a cell counts as hanging.
+        output: Where pages and results go; if None, `build` in the course, or in a folder that
+            can be written.
         console: Where progress and results are printed; standard output if None.
 
     Returns:
-        True if every notebook ran to its end, which one with a claim that fails does not.
+        True if every notebook ran to its end, which one with a claim that fails does not, and
+        its page could be written.
+
+    Raises:
+        click.ClickException: if there is no folder for pages and results.
     """
     console = console or standard_output()
-    build = root / "build"
+    build = writable.output_folder(root, "build", output, lambda text: say(console, text))
     pairs = {pair.name: pair for pair in notebooks.discover(root, only)}
     runs = [
         kernels.NotebookRun(pair.name, scripts.read_script(pair), pair.script.parent)
@@ -47,10 +55,15 @@ def run(
         recorded.path_in(build / "results", name).unlink(missing_ok=True)
     spent = timings.Timings(build / "timings.json", "quick")
 
+    unwritten = []
+
     def finished(outcome: kernels.Outcome) -> None:
         if outcome.error is None:
             spent.note(outcome.run.name, outcome.seconds)
-        _store(build, outcome)
+        try:
+            _store(build, outcome)
+        except OSError as error:  # the others go on
+            unwritten.append(f"{outcome.run.name}: its page: {texts.reason(error)}")
 
     say(console, f"Running {len(runs)} notebooks: quick profile, offline sample.")
     outcomes = kernels.run_all(
@@ -61,8 +74,10 @@ def run(
         reporter=progress.reporter(console, spent.expected, parallel),
         finished=finished,
     )
-    _conclude(root, list(pairs.values()), outcomes, console)
-    return all(outcome.error is None for outcome in outcomes)
+    for complaint in unwritten:
+        say(console, f"FAILED  {complaint}", "bold red")
+    _conclude(build, list(pairs.values()), outcomes, console)
+    return not unwritten and all(outcome.error is None for outcome in outcomes)
 
 
 def _store(build: Path, outcome: kernels.Outcome) -> None:
@@ -74,9 +89,8 @@ def _store(build: Path, outcome: kernels.Outcome) -> None:
 
 
 def _conclude(
-    root: Path, pairs: list[notebooks.Pair], outcomes: list[kernels.Outcome], console: Console
+    build: Path, pairs: list[notebooks.Pair], outcomes: list[kernels.Outcome], console: Console
 ) -> None:
-    build = root / "build"
     entries = [
         html.Entry(o.run.name, notebooks.title(o.run.notebook), o.seconds, o.error)
         for o in outcomes

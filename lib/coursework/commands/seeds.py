@@ -5,6 +5,7 @@ import json
 import statistics
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.table import Table
 
@@ -13,9 +14,10 @@ from coursework import notebooks
 from coursework.commands.build import FULL
 from coursework.execution import kernels, machine, progress, timings
 from coursework.execution.terminal import say, standard_output
+from coursework.files import texts, writable
 from coursework.notebooks import scripts
 from coursework.results import recorded
-from coursework.staleness import fingerprint, records
+from coursework.staleness import fingerprint, needs, records
 
 RECORD = records.SEEDS
 
@@ -46,10 +48,12 @@ def measure(
         True if every run recorded results and all their claims and bands hold.
 
     Raises:
-        click.ClickException: if the installed versions aren't the pinned ones.
+        click.ClickException: if the installed versions aren't the pinned ones, or what was
+            measured can't be written.
     """
     console = console or standard_output()
     fingerprint.check_installed(root, backend)
+    writable.require(root / "build", (root / RECORD).parent)
     pairs = notebooks.discover(root, only)
     for seed in range(seeds):
         missing = [pair for pair in pairs if _stored(pair, backend, seed) is None]
@@ -60,7 +64,7 @@ def measure(
         if None in runs:
             say(console, f"FAILED  {pair.name}: not every seed recorded results", "bold red")
         else:
-            made_from = fingerprint.of(scripts.read_script(pair), root, backend)
+            made_from = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
             complete[pair] = runs
             measured[f"{pair.name} ({backend})"] = _summary(runs, made_from)
     _write(root, measured)
@@ -82,7 +86,7 @@ def stored(root: Path) -> dict:
 
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     # Named after what the numbers depend on: changed code starts afresh by itself.
-    made_from = fingerprint.of(scripts.read_script(pair), pair.root, backend)
+    made_from = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
     parts = [made_from[part] for part in ("code", "library", "backend")]
     installed = fingerprint.installed_versions(backend)
     parts += [f"{name}{version}" for name, version in installed.items()]
@@ -137,7 +141,13 @@ def _summary(runs: list[dict], made_from: dict) -> dict:
 def _write(root: Path, measured: dict) -> None:
     content = {**stored(root), **measured}
     written = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
-    notebooks.write_text(root / RECORD, written + "\n")
+    try:
+        notebooks.write_text(root / RECORD, written + "\n")
+    except OSError as error:
+        raise click.ClickException(
+            f"{root / RECORD} could not be written: {texts.reason(error)}. Every seed is kept in "
+            f"{root / 'build' / 'seeds'}: run the command again, and none is measured twice."
+        ) from None
 
 
 def _report(complete: dict[notebooks.Pair, list[dict]], console: Console) -> bool:

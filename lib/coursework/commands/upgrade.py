@@ -12,6 +12,7 @@ from rich.table import Table
 
 from coursework import notebooks
 from coursework.execution.terminal import say, standard_output
+from coursework.files import texts, writable
 
 LOWEST_PYTHON = "3.11"
 COURSE = ".[lab,instructor,grading]"  # as the Makefile installs it
@@ -36,8 +37,9 @@ def upgrade(root: Path, console: Console | None = None) -> bool:
     from coursework.commands.test import run_pytest
 
     console = console or standard_output()
+    writable.require(root, root / "build")
     lock = root / "requirements.lock"
-    before = lock.read_text("utf-8") if lock.exists() else ""
+    before = texts.read_text(lock) if lock.exists() else ""
     after = compile_lock(root)
     changes = compare_locks(before, after)
     if not changes:
@@ -73,7 +75,7 @@ def pin_what_is_new(root: Path, console: Console | None = None) -> bool:
         click.ClickException: if no versions fit, or they could not be installed.
     """
     lock = root / "requirements.lock"
-    before = lock.read_text("utf-8")
+    before = texts.read_text(lock)
     after = compile_lock(root, keep=before)
     notebooks.write_text(lock, after)
     _install(root)

@@ -24,10 +24,12 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from coursework.execution.progress import Reporter
+from coursework.files.variables import with_absolute_paths
 from coursework.notebooks.outputs import is_log_line
 from coursework.notebooks.pairs import code_cells
 
 QUIET_KERNEL = ["--Application.log_level=ERROR"]  # arguments of a kernel
+_LONGEST_SOCKET = 100  # bytes of a socket's path; systems take 103 to 107
 _LONGEST_REASON = 400  # characters of an error that are shown
 
 
@@ -213,7 +215,8 @@ class _Client(NotebookClient):
 
 def _sockets(place: Path) -> dict[str, str]:
     # Kernels that start at the same time can be given one TCP port; files can't clash.
-    if os.name == "nt":
+    longest = os.fsencode(place / "socket-5")
+    if os.name == "nt" or len(longest) > _LONGEST_SOCKET:
         return {}
     connection = {"connection_file": str(place / "kernel.json"), "ip": str(place / "socket")}
     return {"transport": "ipc", **connection}
@@ -235,10 +238,11 @@ def kernel_environment(extra: dict[str, str]) -> dict[str, str]:
         extra: Variables to set on top of this process's.
 
     Returns:
-        The variables. `MPLBACKEND` isn't among them: with it, figures would not reach
-        the notebook. Sets have the same order in every run.
+        The variables, with absolute paths. `MPLBACKEND` isn't among them: with it, figures
+        would not reach the notebook. Sets have the same order in every run.
     """
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0", **extra}
+    environment = with_absolute_paths(environment)  # a kernel works in its notebook's folder
     environment.pop("MPLBACKEND", None)
     return environment
 

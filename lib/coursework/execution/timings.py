@@ -1,6 +1,7 @@
 """How long notebooks took last time, kept in `build/` for the estimate of the time left."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from coursework import notebooks
@@ -31,6 +32,10 @@ class Timings:
         """
         everything = self._read()
         everything.setdefault(self.profile, {})[name] = round(seconds, 1)
+        with suppress(OSError):  # only an estimate: no run may end because of it
+            self._write(everything)
+
+    def _write(self, everything: dict) -> None:
         notebooks.write_text(self.path, json.dumps(everything, indent=1, sort_keys=True) + "\n")
 
     def _read(self) -> dict:

@@ -1,6 +1,8 @@
 """What may stand in a stored notebook's outputs: no noise, nothing that changes by itself."""
 
+import os
 import re
+import tempfile
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -97,6 +99,22 @@ def _texts(output: NotebookNode) -> list[str]:
     return [text for kind, text in data if kind.startswith("text/") and isinstance(text, str)]
 
 
+def _own_paths(root: Path) -> list[re.Pattern]:
+    """Return what finds this machine's folders in a text: as whole paths, not within addresses.
+
+    In a container the home folder may be `/`, missing or relative; such a path tells nothing
+    of the machine, and every web address would hold it.
+    """
+    folders = {str(root): r"(?![\w-]|\.\w)"}  # the course's own folder, and what is in the others
+    folders |= dict.fromkeys((os.path.expanduser("~"), tempfile.gettempdir()), r"[/\\]")
+    # A path may follow a quote, a blank or `file://`, but neither a host nor another folder.
+    return [
+        re.compile(rf"(?:(?<=file://)|(?<![\w./~-])){re.escape(folder)}{end}")
+        for folder, end in ((folder.rstrip("/\\"), end) for folder, end in folders.items())
+        if os.path.isabs(folder) and folder != os.path.splitdrive(folder)[0]
+    ]
+
+
 def _text_problems(text: str, root: Path) -> list[str]:
     found = []
     if match := _PROGRESS_BAR.search(text):
@@ -105,6 +123,6 @@ def _text_problems(text: str, root: Path) -> list[str]:
         found.append(f"logged {match.group()[:80]!r}")
     if match := _ADDRESS.search(text):
         found.append(f"shows a memory address ({match.group()}), which changes on every run")
-    if str(root) in text or str(Path.home()) + "/" in text or _HOME.search(text):
+    if _HOME.search(text) or any(pattern.search(text) for pattern in _own_paths(root)):
         found.append("shows a path of the machine that ran it")
     return found

@@ -4,15 +4,15 @@ A lecture or solution is a percent script with a notebook of the same name besid
 The script holds the text and the code; the notebook adds cell ids and outputs.
 """
 
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import click
 from nbformat import NotebookNode
+
+from coursework.files.texts import write_text
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {  # what nbclient stores, less the version of the Python that ran it
@@ -94,7 +94,7 @@ def discover(root: Path, only: tuple[str, ...] = ()) -> list[Pair]:
     Args:
         root: The course's root folder.
         only: Keep those named here: `course/01_vanilla`, `01_vanilla` (lecture and
-            solution) or just `01`. Empty keeps all.
+            solution), just `01`, or the path of a script or notebook. Empty keeps all.
 
     Returns:
         The pairs that have a script; the notebook may be missing.
@@ -112,6 +112,8 @@ def discover(root: Path, only: tuple[str, ...] = ()) -> list[Pair]:
 
 
 def _matches(pair: Pair, wanted: str) -> bool:
+    if Path(wanted).resolve() in (pair.script, pair.notebook):
+        return True
     wanted = wanted.removesuffix(".ipynb").removesuffix(".py").strip("/")
     return wanted in (pair.name, pair.topic, pair.topic[:2], f"{pair.folder}/{pair.topic[:2]}")
 
@@ -150,32 +152,6 @@ def write_notebook(path: Path, notebook: NotebookNode) -> bool:
     import nbformat
 
     return write_text(path, nbformat.writes(notebook, version=4).rstrip("\n") + "\n")
-
-
-def write_text(path: Path, text: str) -> bool:
-    """Replace a file in one step, and only if its content changes.
-
-    Args:
-        path: The file; its folder is made if need be.
-        text: The new content.
-
-    Returns:
-        True if the file's content changed.
-    """
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:

@@ -7,6 +7,7 @@ import re
 import click
 from nbformat import NotebookNode
 
+from coursework.files.texts import read_text
 from coursework.notebooks.pairs import FORMATS, KERNELSPEC, LANGUAGE_INFO, Pair
 
 _PERCENT = "py:percent"
@@ -27,9 +28,9 @@ def read_script(pair: Pair) -> NotebookNode:
     """
     import jupytext
 
+    config, text = _config(pair), read_text(pair.script)
     try:
-        text = pair.script.read_text("utf-8-sig")  # an editor's byte order mark is no cell
-        notebook = jupytext.reads(text, fmt=_PERCENT, config=_config(pair))
+        notebook = jupytext.reads(text, fmt=_PERCENT, config=config)
     except Exception as error:
         raise click.ClickException(f"{pair.script} is not a percent script: {error}") from error
     notebook = normalised(pair, notebook)
@@ -85,7 +86,7 @@ def script_text(pair: Pair, notebook: NotebookNode) -> str:
     if [_shared(cell) for cell in again.cells] != [_shared(cell) for cell in notebook.cells]:
         raise click.ClickException(f"{pair.name} has a cell that a percent script can't hold.")
     version = re.compile(r"^#\s+jupytext_version: .*$", re.MULTILINE)
-    present = version.search(pair.script.read_text("utf-8")) if pair.script.exists() else None
+    present = version.search(read_text(pair.script)) if pair.script.exists() else None
     return version.sub(lambda _: present.group(), text, count=1) if present else text
 
 
@@ -146,7 +147,10 @@ def _name_cells(notebook: NotebookNode, taken: set[str], cells: list[NotebookNod
 def _config(pair: Pair):
     from jupytext.config import load_jupytext_config
 
-    config = load_jupytext_config(str(pair.script))
+    try:
+        config = load_jupytext_config(str(pair.script))
+    except Exception as error:
+        raise click.ClickException(f"pyproject.toml can't be read: {error}") from None
     if config is None or not config.cell_metadata_filter:
         raise click.ClickException(
             "pyproject.toml needs a [tool.jupytext] section with cell_metadata_filter: "

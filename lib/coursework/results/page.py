@@ -7,6 +7,7 @@ import click
 from autoencoder_course.results import text
 from autoencoder_course.results.claims import Judged
 from coursework import notebooks
+from coursework.files.texts import read_text
 from coursework.results import recorded
 
 PAGE = Path("docs") / "results.md"
@@ -34,7 +35,7 @@ def pages(root: Path) -> dict[Path, str]:
     readme = root / "README.md"
     found = _stored(root)
     return {
-        readme: _with_headlines(readme.read_text("utf-8"), found),
+        readme: _with_headlines(read_text(readme), found),
         root / PAGE: f"{GENERATED}\n\n{results(found)}",
     }
 

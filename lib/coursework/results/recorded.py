@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autoencoder_course.results import claims, text
 from autoencoder_course.results.claims import Entry, Judged
+from coursework.files.texts import read_text
 from coursework.notebooks.pairs import Pair, code_cells
 
 
@@ -29,7 +30,7 @@ def entries_of(pair: Pair) -> dict[str, Entry]:
     """
     try:
         return claims.read(pair.name, claims_folder(pair.root))
-    except (FileNotFoundError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -97,7 +98,7 @@ def from_file(folder: Path, name: str) -> dict | None:
     if not path.exists():
         return None
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise click.ClickException(f"{path} is damaged; delete it and run again.") from error
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 from nbformat import NotebookNode
 
+from coursework.files.texts import read_text
+from coursework.notebooks import times
 from coursework.notebooks.pairs import FINGERPRINT, code_cells
 from coursework.staleness.reachable_code import reachable
 from coursework.staleness.source_text import without_comments
@@ -124,11 +126,14 @@ def were_edited(notebook: NotebookNode) -> bool:
 
 
 def text_digest(notebook: NotebookNode) -> str:
-    """Hash everything that script and notebook share: each cell's kind, text and metadata."""
+    """Hash what script and notebook share: each cell's kind, text and metadata.
+
+    The line that says how long a notebook takes is left out: a build makes it from the rest.
+    """
     parts = []
     for cell in notebook.cells:
         metadata = {key: cell.metadata[key] for key in ("nbgrader", "tags") if key in cell.metadata}
-        parts += [cell.cell_type, cell.source, repr(_plain(metadata))]
+        parts += [cell.cell_type, times.without(cell, notebook), repr(_plain(metadata))]
     return _digest(*parts)
 
 
@@ -149,7 +154,7 @@ def locked_versions(root: Path, backend: str) -> dict[str, list[str]]:
         click.ClickException: if the lock doesn't pin one of them.
     """
     path = root / "requirements.lock"
-    pins = _PIN.findall(path.read_text("utf-8")) if path.exists() else []
+    pins = _PIN.findall(read_text(path)) if path.exists() else []
     missing = set(packages(backend)) - {name.lower() for name, _ in pins}
     if missing:
         names = ", ".join(sorted(missing))
@@ -196,7 +201,7 @@ def _records(codes: list[str], root: Path) -> list[str]:
     # Records are read by name, results.read_long_run("NAME"): the name stands there in quotes.
     everything = "\n".join(codes).replace("'", '"')
     paths = sorted((root / "course" / "long_runs").glob("*.json"))
-    return [path.read_text("utf-8") for path in paths if f'"{path.stem}"' in everything]
+    return [read_text(path) for path in paths if f'"{path.stem}"' in everything]
 
 
 def _normal(code: str) -> str:

@@ -7,9 +7,11 @@ lecture 1's outputs stale, while a changed line in anything that lecture 1 calls
 import ast
 import functools
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
-from coursework.staleness.source_text import first_line, without_comments
+from coursework.files.texts import read_text
+from coursework.staleness.source_text import first_line, syntax_error, without_comments
 
 PACKAGES = ("keras_autoencoders", "autoencoder_course")  # what notebooks import
 EVERYTHING = "*"
@@ -37,6 +39,10 @@ def reachable(codes: list[str], folder: Path) -> list[str]:
 
     Returns:
         `module.name` and text of each definition, sorted, without comments and docstrings.
+
+    Raises:
+        SyntaxError: if a piece is no Python.
+        click.ClickException: if a file of the library isn't.
     """
     modules = _read_modules(folder)
     tree = _parse_notebook(codes)
@@ -100,7 +106,7 @@ class _Module:
 
 def _read_modules(folder: Path) -> dict[str, _Module]:
     paths = [path for name in PACKAGES for path in sorted((folder / name).rglob("*.py"))]
-    return _cut(folder, tuple((path, path.read_text("utf-8")) for path in paths))
+    return _cut(folder, tuple((path, read_text(path)) for path in paths))
 
 
 @functools.lru_cache(maxsize=2)  # one library serves all notebooks of a command
@@ -110,7 +116,11 @@ def _cut(folder: Path, sources: tuple[tuple[Path, str], ...]) -> dict[str, _Modu
         names = list(path.relative_to(folder).with_suffix("").parts)
         is_package = names[-1] == "__init__"
         names = names[:-1] if is_package else names
-        modules[".".join(names)] = _Module(source, names if is_package else names[:-1])
+        try:
+            module = _Module(source, names if is_package else names[:-1])
+        except SyntaxError as error:
+            raise syntax_error(path.relative_to(folder.parent), error) from None
+        modules[".".join(names)] = module
     return modules
 
 
@@ -217,11 +227,29 @@ def _chain(node: ast.Attribute) -> list[str]:
 
 
 def _parse_notebook(codes: list[str]) -> ast.Module:
-    body = []
-    for code in codes:
-        try:
-            body += ast.parse(code).body
-        except SyntaxError:
-            plain = "\n".join(line for line in code.splitlines() if line[:1] not in "%!?")
-            body += ast.parse(plain).body
+    body = [statement for code in codes for statement in parse_cell(code).body]
     return ast.Module(body=body, type_ignores=[])
+
+
+def parse_cell(code: str) -> ast.Module:
+    """Parse a cell of a notebook, with or without magics and shell lines.
+
+    Args:
+        code: The cell's source.
+
+    Returns:
+        Its statements; those below `%%time` count, those of `%%bash` are a string.
+
+    Raises:
+        SyntaxError: if it is neither Python nor IPython.
+    """
+    try:
+        return ast.parse(code)
+    except SyntaxError as error:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        plain = "\n".join(line for line in code.splitlines() if line[:1] not in "%!?")
+        for version in (lambda: plain, lambda: TransformerManager().transform_cell(code)):
+            with suppress(SyntaxError):
+                return ast.parse(version())
+        raise error from None

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from coursework import notebooks
+from coursework.files.texts import read_text
 from coursework.notebooks import scripts
-from coursework.staleness import fingerprint
+from coursework.staleness import fingerprint, needs
+from coursework.staleness.source_text import syntax_error
 
 FOLDER = Path("course") / "long_runs"  # a recipe NAME.py, and its record NAME.json
 SEEDS = FOLDER / "seeds.json"
@@ -28,7 +30,7 @@ def of_long_run(root: Path, name: str, backend: str) -> dict:
     Returns:
         Plain JSON types. The recipes that a recipe imports count as its own code.
     """
-    codes = [*_recipes(root / FOLDER, name), _SESSION.read_text("utf-8"), _DATA]
+    codes = [*_recipes(root / FOLDER, name), read_text(_SESSION), _DATA]
     return fingerprint.of_code(codes, root, backend)
 
 
@@ -52,7 +54,7 @@ def stale(root: Path) -> list[str]:
         name, backend = entry.removesuffix(")").split(" (")
         for pair in notebooks.discover(root):
             if pair.name == name:
-                now = fingerprint.of(scripts.read_script(pair), root, backend)
+                now = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
                 notes += _note(f"the seeds of {entry} were", record, now, f"make seeds ONLY={name}")
     return notes
 
@@ -71,8 +73,12 @@ def _recipes(folder: Path, name: str) -> list[str]:
     while wanted:
         path = folder / f"{wanted.pop()}.py"
         if path.is_file() and path.stem not in codes:
-            codes[path.stem] = path.read_text("utf-8")
-            for node in ast.walk(ast.parse(codes[path.stem])):
+            codes[path.stem] = read_text(path)
+            try:
+                tree = ast.parse(codes[path.stem])
+            except SyntaxError as error:
+                raise syntax_error(FOLDER / path.name, error) from None
+            for node in ast.walk(tree):
                 wanted += [node.module] if isinstance(node, ast.ImportFrom) else []
                 wanted += [each.name for each in node.names] if isinstance(node, ast.Import) else []
     return [codes[each] for each in sorted(codes)]
@@ -85,7 +91,7 @@ def read(path: Path) -> dict:
         click.ClickException: if the file is damaged.
     """
     try:
-        return json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return json.loads(read_text(path)) if path.exists() else {}
     except ValueError as error:
         raise click.ClickException(
             f"{path.name} in {path.parent.name}/ is damaged ({error}). Restore it: "

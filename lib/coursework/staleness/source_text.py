@@ -4,6 +4,8 @@ import ast
 import io
 import tokenize
 
+import click
+
 
 def without_comments(source: str) -> list[str]:
     """Split code into lines, with comments, docstrings and trailing blanks emptied.
@@ -28,6 +30,26 @@ def without_comments(source: str) -> list[str]:
             for row in range(docstring.lineno - 1, docstring.end_lineno):
                 lines[row] = ""
     return [line.rstrip() for line in lines]
+
+
+def syntax_error(
+    name: object, error: SyntaxError, *, lines_before: int = 0
+) -> click.ClickException:
+    """Return a sentence for a syntax error, which by itself doesn't know its file.
+
+    Args:
+        name: The file.
+        error: What Python said.
+        lines_before: Lines of the file before the text that Python read.
+
+    Returns:
+        What to raise.
+    """
+    line = (error.lineno or 1) + lines_before
+    shown = (error.text or "").strip()[:80]
+    return click.ClickException(
+        f"{name} has a syntax error in line {line}, {error.msg}" + (f": {shown}" if shown else "")
+    )
 
 
 def first_line(node: ast.stmt) -> int:
