@@ -82,6 +82,14 @@ def test_restored_by_pca_has_the_error_of_pca():
         metrics.restore_with_pca(pca, TEST, 4)
 
 
+def test_distance_is_that_to_the_nearest_real_image():
+    real = np.stack([np.zeros((2, 2, 1)), np.ones((2, 2, 1))])
+    images = np.stack([np.full((2, 2, 1), 0.1), np.full((2, 2, 1), 0.7)])
+    np.testing.assert_allclose(metrics.distance_to_nearest(images, real), [0.1, 0.3])
+    with pytest.raises(ValueError, match="images of one shape"):
+        metrics.distance_to_nearest(images, real[:, :1])
+
+
 def test_baselines_refuse_images_of_different_shapes():
     for baseline in (metrics.mean_image_baseline, lambda a, b: metrics.pca_baseline(a, b, 2)):
         with pytest.raises(ValueError, match="images of one shape"):

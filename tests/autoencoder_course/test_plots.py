@@ -27,6 +27,14 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
         plots.code_size_curves([1, 2], {"PCA": [0.2, 0.1]}),
         plots.label_budget_curves([100, 1000], {"scratch": [estimate, estimate]}),
         plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
+        plots.latent_plane(
+            {"PCA": np.zeros((4, 2)), "codes": np.ones((4, 2))},
+            [0, 1, 1, 0],
+            ["a", "b"],
+            np.zeros((2, 3, 5, 4, 1)),
+            ((-1, 1), (0, 2)),
+        ),
+        plots.error_maps(IMAGES, {"PCA": IMAGES}),
         plots.confusion_matrix([[3, 1], [0, 2]], ["a", "b"]),
         plots.activation_histograms({"code": [0.0, 1.0]}),
         plots.frontier({"L1": [(1e-4, 0.5, 0.01)]}),
@@ -145,3 +153,39 @@ def test_mosaic_panels_are_checked():
         plots.tile_mosaics({"after": np.ones((4, 7))}, (2, 3))
     with pytest.raises(ValueError, match="`panels`"):
         plots.tile_mosaics({}, (2, 3))
+
+
+def test_error_maps_show_reconstruction_minus_image_on_one_scale():
+    bright, dark = np.clip(IMAGES + 0.1, 0, 1), np.clip(IMAGES - 0.2, 0, 1)
+    figure = plots.error_maps(IMAGES, {"bright": bright, "dark": dark})
+    tiles = [axis.images[0] for axis in figure.axes if axis.images]
+    np.testing.assert_allclose(tiles[4].get_array(), (bright - IMAGES)[0, ..., 0])
+    np.testing.assert_allclose(tiles[8].get_array(), (dark - IMAGES)[0, ..., 0])
+    assert len({tile.get_clim() for tile in tiles[4:12]}) == 1
+    assert tiles[4].get_clim()[0] == -tiles[4].get_clim()[1]
+
+
+def test_error_maps_refuse_what_does_not_fit():
+    with pytest.raises(ValueError, match="at least one method"):
+        plots.error_maps(IMAGES, {})
+    with pytest.raises(ValueError, match=r"`restored\['PCA'\]`.*same shape"):
+        plots.error_maps(IMAGES, {"PCA": IMAGES[:2]})
+
+
+def test_a_decoded_grid_lies_as_its_codes_do():
+    decoded = np.arange(6.0).reshape(2, 3, 1, 1, 1) / 5 * np.ones((2, 3, 2, 2, 1))
+    figure = plots.latent_plane(
+        {"codes": np.zeros((2, 2))}, [0, 1], ["a", "b"], decoded, ((-1, 1), (0, 2))
+    )
+    mosaic = next(axis.images[0] for axis in figure.axes if axis.images)
+    expected = [[0, 0, 0.2, 0.2, 0.4, 0.4]] * 2 + [[0.6, 0.6, 0.8, 0.8, 1, 1]] * 2
+    np.testing.assert_allclose(mosaic.get_array(), expected)
+    assert list(mosaic.get_extent()) == [-1, 1, 0, 2]  # the first row is at the top
+
+
+def test_a_latent_plane_refuses_what_does_not_fit():
+    grid = np.zeros((2, 2, 3, 3, 1))
+    with pytest.raises(ValueError, match=r"`maps\['codes'\]` of shape \(n, 2\)"):
+        plots.latent_plane({"codes": np.zeros((2, 3))}, [0, 1], "ab", grid, ((0, 1), (0, 1)))
+    with pytest.raises(ValueError, match="`decoded` of shape"):
+        plots.latent_plane({"codes": np.zeros((2, 2))}, [0, 1], "ab", grid[0], ((0, 1), (0, 1)))

@@ -1,9 +1,12 @@
 """The vanilla autoencoder and the classifier on top of an encoder."""
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 
+from autoencoder_course import profile
 from keras_autoencoders import builders
 
 pytestmark = pytest.mark.backends
@@ -125,3 +128,19 @@ def test_wrong_class_count_is_named(count):
 def test_classifier_refuses_what_has_no_flat_code(encoder):
     with pytest.raises(ValueError, match="`encoder` to be a built keras.Model with codes"):
         builders.classifier(encoder, 10)
+
+
+def test_the_builder_makes_what_lecture_1_writes_out():
+    lecture = Path(__file__).parents[2] / "course" / "01_vanilla.py"
+    cells = lecture.read_text("utf-8").split("# %%")
+    code = next(cell for cell in cells if "autoencoder = keras.Model(" in cell)
+    by_hand = {"keras": keras, "layers": keras.layers, "profile": profile}
+    exec(code[: code.index("autoencoder.compile(")], by_hand)
+    profile.set_seed()
+    built = builders.vanilla((28, 28, 1), code_size=100)
+    for ours, theirs in zip(built.get_weights(), by_hand["autoencoder"].get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    images = np.random.default_rng(0).random((3, 28, 28, 1), dtype="float32")
+    np.testing.assert_array_equal(
+        built.predict(images, verbose=0), by_hand["autoencoder"].predict(images, verbose=0)
+    )
