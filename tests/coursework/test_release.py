@@ -39,7 +39,7 @@ def test_an_exercise_has_no_outputs_counts_or_pairing(course):
     toy_course.pretend_executed(course)
     release.write_exercises(course)
     released = exercise(course)
-    assert set(released.metadata) == {"kernelspec", "language_info"}
+    assert set(released.metadata) == {"kernelspec", "language_info", "exercise_release"}
     for cell in notebooks.code_cells(released):
         assert cell.outputs == []
         assert cell.execution_count is None

@@ -39,9 +39,13 @@ def answers(**changes: str) -> Callable[[Path], None]:
     return _saved(toy.exercise(**{**toy.RIGHT, **changes}))
 
 
-def edited(*edits: Callable[[NotebookNode], None]) -> Callable[[Path], None]:
-    """A submission that is right, and then edited."""
-    notebook = toy.exercise(**toy.RIGHT)
+def edited(
+    *edits: Callable[[NotebookNode], None],
+    released_from: NotebookNode | None = None,
+    **changes: str,
+) -> Callable[[Path], None]:
+    """A submission that is right, but for these cells, and then edited."""
+    notebook = toy.exercise(released_from, **{**toy.RIGHT, **changes})
     for edit in edits:
         edit(notebook)
     return _saved(notebook)
@@ -70,6 +74,27 @@ def _set(name: str, **metadata) -> Callable[[NotebookNode], None]:
 def _lose_metadata(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         cell.metadata = NotebookNode()
+
+
+def _forget_the_release(notebook: NotebookNode) -> None:
+    del notebook.metadata["exercise_release"]
+
+
+def _delete_tests(notebook: NotebookNode) -> None:
+    for name in toy.POINTS:
+        notebook.cells.remove(toy.find(notebook, name))
+
+
+def _retype_square(notebook: NotebookNode) -> None:
+    """Delete a question with its test, and answer it in cells of one's own."""
+    place = notebook.cells.index(toy.find(notebook, "square"))
+    for name in ("square", "square_test"):
+        notebook.cells.remove(toy.find(notebook, name))
+    answer = [new_code_cell("power = 2"), new_code_cell("square = lambda number: number**power")]
+    notebook.cells[place:place] = answer
+    for cell in notebook.cells:
+        del cell["id"]
+    notebook.nbformat_minor = 4
 
 
 def _weaken(notebook: NotebookNode) -> None:
@@ -193,16 +218,48 @@ CELLS = [
     Kind(
         "deleted a test",
         edited(_delete("square_test")),
+        reason="Test cell missing, put back from the release: square_test.",
+    ),
+    Kind(
+        "deleted a test that fails",
+        edited(_delete("square_test"), square="def square(number):\n    return 9"),
         "needs attention",
         4,
-        "Test cell missing, scored 0: square_test.",
+        "Test cell missing, put back from the release: square_test.",
+    ),
+    Kind(
+        "retyped a question",
+        edited(_retype_square),
+        reason="Test cell missing, put back from the release: square_test.",
+    ),
+    Kind(
+        "deleted its tests",
+        edited(_delete_tests),
+        "needs attention",
+        6,
+        "Perhaps it is the wrong notebook.",
     ),
     Kind(
         "lost its metadata",
         edited(_lose_metadata),
-        "needs attention",
-        None,
-        "it has lost its nbgrader metadata",
+        reason="recognised by its text: double_test, square_test, cube_test.",
+    ),
+    Kind(
+        "of an earlier release",
+        edited(released_from=toy.earlier_solution()),
+        reason="put back from the release: square_test. Test of another release, replaced by "
+        "this one's: cube_test.",
+    ),
+    Kind(
+        "of an unnamed release",
+        edited(
+            _forget_the_release,
+            _set("double_test", grade_id="twice_test"),
+            lambda notebook: notebook.cells.pop(),
+            released_from=toy.earlier_solution(),
+        ),
+        reason="another release of the exercise, an unnamed one. Test cell missing, put back from "
+        "the release: double_test, square_test.",
     ),
     Kind("copied a cell", edited(_copy_a_cell)),
     Kind(
