@@ -102,8 +102,8 @@ def test_every_kind_of_submission_ends_as_its_row(all_graded, kind):
 
 def test_folders_without_an_assignment_are_rows_too(graded):
     (row,) = rows(graded / "grades.csv", "no assignment")
-    assert (row["assignment"], row["score"], row["max_score"]) == ("notes", "", "")
-    assert "There is no such assignment" in row["reason"]
+    assert (row["assignment"], row["score"], row["max_score"]) == ("", "", "")
+    assert row["reason"] == "There is no notebook."
     (row,) = rows(graded / "grades.csv", "nothing at all")
     assert row["status"] == "nothing submitted"
     assert len(rows(graded / "grades.csv")) == len({*FEW} & {str(kind) for kind in KINDS}) + 2

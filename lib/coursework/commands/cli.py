@@ -184,7 +184,7 @@ def longrun(root: Path, name: str, backend: str) -> None:
 
 
 @main.command()
-@click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
@@ -222,7 +222,7 @@ def grade(
     memory: float,
     jobs: int | None,
 ) -> None:
-    """Grade a folder of submissions, student/NN_topic/NN_topic.ipynb, within limits."""
+    """Grade submissions: student/NN_topic/NN_topic.ipynb in a folder, or a system's export."""
     from coursework.grading.class_run import grade as grade_submissions
 
     output = output or root / "build" / "grades"

@@ -1,8 +1,8 @@
 """Grade a folder of submissions: `make grade SUBMISSIONS=folder`.
 
-Each submission `student/NN_topic/NN_topic.ipynb` is marked by nbgrader in a process, a
-course directory and a gradebook of its own, and is stopped at its limits. Every folder
-ends as a row of `grades.csv`, those that could not be marked with the reason.
+Each submission (see `grading.submissions` for where it may lie) is marked by nbgrader in
+a process, a course directory and a gradebook of its own, and is stopped at its limits.
+Every folder ends as a row of `grades.csv`, those that could not be marked with the reason.
 
 What this is not: a sandbox against a determined attacker. A submission runs as you, on
 your machine, and in the same Python as its own tests (see `grading.confinement` for what
@@ -31,6 +31,7 @@ import psutil
 from coursework.grading import confinement, report, submissions, supervisor
 from coursework.grading.limits import GIGABYTE, Limits
 from coursework.grading.marks import GradingTask
+from coursework.grading.matching import ids
 from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
 
@@ -94,7 +95,8 @@ def grade(
     """Grade every submission in a folder.
 
     Args:
-        folder: Holds `student/NN_topic/NN_topic.ipynb`.
+        folder: Holds `student/NN_topic/NN_topic.ipynb`, or is a learning management
+            system's export, unpacked or not (see `submissions.find`).
         root: The course's root folder.
         output: Gets `grades.csv`, `questions.csv`, `feedback/` and, for what nbgrader
             could not grade, `logs/`. Those of an earlier run are replaced.
@@ -106,7 +108,8 @@ def grade(
         One row for each submission, by student and assignment.
 
     Raises:
-        click.ClickException: if there is nothing to grade, if a solution can't be graded
+        click.ClickException: if there is nothing to grade, if it can't be told which
+            folders are the students', if a solution can't be graded
             against, or if the course was changed meanwhile. No grades are written then.
     """
     if os.name == "nt":
@@ -117,13 +120,14 @@ def grade(
     known = assignments(root)
     if not known:
         raise click.ClickException(f"{root / 'solutions'} holds no NN_topic/NN_topic.ipynb.")
-    found = submissions.find(folder, known, limits)
-    if not found:
-        raise click.ClickException(f"{folder} holds no student's folder.")
     with _temporary_folder() as place, progress:
+        handed_in = submissions.find(folder, known, limits, place / "unpacked")
+        found = handed_in.submissions
+        if not found:
+            raise click.ClickException(f"{folder} holds no student's folder.")
         course = Course(root, folder, output, place, limits)
         slots = min(jobs or default_jobs(limits), len(found))
-        progress.begin(len(found), slots, submissions.loose_files(folder))
+        progress.begin(len(found), slots, handed_in.ignored, handed_in.readings())
         max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
         _copy_packages(course)
         draft = report.Draft(place / "output")
@@ -135,9 +139,10 @@ def grade(
     return rows
 
 
-def assignments(root: Path) -> set[str]:
-    """Return the names of a course's assignments: the solutions that have a notebook."""
-    return {path.stem for path in root.glob("solutions/*/*.ipynb") if path.stem == path.parent.name}
+def assignments(root: Path) -> dict[str, frozenset[str]]:
+    """Return a course's assignments: the solutions that have a notebook, with their cells' ids."""
+    notebooks = root.glob("solutions/*/*.ipynb")
+    return {path.stem: ids(path) for path in notebooks if path.stem == path.parent.name}
 
 
 def default_jobs(limits: Limits) -> int:

@@ -3,6 +3,7 @@
 import csv
 import html
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from coursework.grading import confinement
 from coursework.grading.marks import Mark, Question, Status
 from coursework.grading.submissions import Submission
 from coursework.grading.supervisor import Finished
+from coursework.grading.text import for_spreadsheet, visible
 
 _LOG_BYTES = 100_000
 _FEEDBACK_BYTES = 100_000_000
@@ -33,6 +35,7 @@ class Row:
     mark: Mark
     max_score: float | None
     seconds: float
+    file: str = ""
 
     def fields(self) -> dict[str, str]:
         """Return the line as it is written."""
@@ -44,6 +47,7 @@ class Row:
             "status": self.mark.status.value,
             "reason": self.mark.reason,
             "seconds": f"{self.seconds:.1f}",
+            "file": self.file,
         }
 
 
@@ -68,9 +72,11 @@ class Draft:
         Returns:
             Its row.
         """
-        mark = finished.mark if finished else submission.mark
+        mark = submission.annotated(finished.mark if finished else submission.mark)
         seconds = finished.seconds if finished else 0.0
-        row = Row(submission.student, submission.assignment, mark, max_score, seconds)
+        row = Row(
+            submission.student, submission.assignment, mark, max_score, seconds, submission.file
+        )
         self.rows.append(row)
         if max_score is not None:
             self._keep_feedback(row, finished)
@@ -151,11 +157,15 @@ class Progress:
     def __exit__(self, *_) -> None:
         self._bar.stop()
 
-    def begin(self, total: int, slots: int, ignored: list[str]) -> None:
-        """Say what is about to be graded, and what protects the machine meanwhile."""
+    def begin(
+        self, total: int, slots: int, ignored: list[str], readings: Iterable[str] = ()
+    ) -> None:
+        """Say what is about to be graded, how it was read, and what protects the machine."""
         self._total = total
         self._bar.update(self._task, total=total)
         self._say(f"{total} submissions, {slots} at once. {confinement.describe()}")
+        for reading in readings:
+            self._say(reading)
         if ignored:
             self._say(f"Ignored, as they aren't folders: {', '.join(ignored)}.")
 
@@ -172,19 +182,23 @@ class Progress:
         score = "no score" if row.mark.score is None else f"{row.mark.score:g}/{row.max_score:g}"
         text = f"{self._done}/{self._total} {row.student} {row.assignment}: {score}"
         if row.mark.status is not Status.GRADED:
-            text += f", {row.mark.status}. {row.mark.reason}"
+            text += f", {row.mark.status}."
+        if row.mark.reason:
+            text += f" {row.mark.reason}"
+        if row.file and not row.file.endswith(f"{row.student}/{_usual(row.assignment)}"):
+            text += f" Read from {row.file}."
         self._say(f"{text} ({row.seconds:.0f} s)")
         self._update()
 
     def _update(self) -> None:
-        names = escape(_printable(", ".join(self._running)))
+        names = escape(visible(", ".join(self._running)))
         self._bar.update(self._task, completed=self._done, description=f"grading {names}")
 
     def _say(self, text: str) -> None:
-        self._console.print(_printable(text), markup=False, highlight=False, soft_wrap=True)
+        self._console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
 
 
-_GRADES = ("student", "assignment", "score", "max_score", "status", "reason", "seconds")
+_GRADES = ("student", "assignment", "score", "max_score", "status", "reason", "seconds", "file")
 _QUESTIONS = ("student", "assignment", "question", "score", "max_score", "note")
 
 
@@ -197,6 +211,10 @@ def _fields(question: Question) -> dict[str, str]:
     }
 
 
+def _usual(assignment: str) -> str:
+    return f"{assignment}/{assignment}.ipynb"
+
+
 def _points(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
 
@@ -204,15 +222,11 @@ def _points(points: float | None) -> str:
 def _write_table(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
     # A folder's name need not be text; then its odd bytes are written as escapes.
     with path.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file:
-        writer = csv.DictWriter(file, columns)
+        # Quotes around all: where commas are decimal, spreadsheets split lines at semicolons.
+        writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
         writer.writeheader()
-        writer.writerows(rows)
-
-
-def _printable(text: str) -> str:
-    # Names come from students: no control codes on the instructor's terminal.
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(character if character.isprintable() else "?" for character in text)
+        for row in rows:
+            writer.writerow({name: for_spreadsheet(text) for name, text in row.items()})
 
 
 def _keep_end(log: Path, target: Path) -> None:

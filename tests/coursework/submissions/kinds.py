@@ -302,9 +302,6 @@ FILES = [
     Kind(
         "another name",
         lambda path: answers()(path.with_name("mine.ipynb")),
-        "nothing submitted",
-        None,
-        "holds mine.ipynb",
     ),
 ]
 
