@@ -343,7 +343,23 @@ def test_an_export_that_cannot_be_unpacked_ends_the_run(folder):
         read(folder / "export.zip")
 
 
-# Names in tables and on terminals
+# Names in tables, on terminals and in paths
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".._1_assignsubmission_file_/01_toy.ipynb", ".._1_2_01_toy.ipynb", "...zip", "..tar.gz"],
+)
+def test_no_student_is_called_what_leads_out_of_the_feedback_folder(folder, name):
+    put(folder, name, content=zipped({"01_toy.ipynb": "{}"}))
+    (row,) = read(folder)
+    assert row.student == name.split("/")[0]
+
+
+def test_a_question_on_the_terminal_holds_no_escape_codes(folder):
+    put(folder, "\x1b[31m/a/01_toy.ipynb", "\x1b[31m/b/01_toy.ipynb")
+    with pytest.raises(click.ClickException, match=r"^\\x1b\[31m can be read in two ways"):
+        read(folder)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Origin:
 
 
 def of_folder(name: str) -> Origin:
-    """Read the name of a student's folder.
+    """Read the name of a student's folder, or of their zip file without its ending.
 
     Args:
         name: Its name, for example `Ann Lee_12345_assignsubmission_file_`.
@@ -60,9 +60,16 @@ def of_file(name: str) -> Origin | None:
     return _read(name, _FILES)
 
 
+def is_name(student: str) -> bool:
+    """Say whether a student can be called so: feedback goes to a folder of that name."""
+    return bool(student.strip(" .")) and "/" not in student
+
+
 def _read(name: str, patterns: dict[str, re.Pattern]) -> Origin | None:
     for system, pattern in patterns.items():
         if match := pattern.fullmatch(name):
             found = match.groupdict()
-            return Origin(found["student"].strip(), found["id"], found.get("file") or "", system)
+            student = found["student"].strip()
+            if is_name(student):
+                return Origin(student, found["id"], found.get("file") or "", system)
     return None

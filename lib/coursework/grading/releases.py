@@ -16,7 +16,7 @@ class Difference:
         tests: The release's tests, in its order.
         put_back: Those that the submission lacks.
         replaced: Those that had other text or points when the submission was released.
-        recognised: Those that lost their metadata and were found by their text.
+        recognised: Those that lost their ids and were found by their text.
         dropped: Tests of the submission that the release doesn't have.
         unanswered: The tests in `put_back` whose question's cell is missing as well.
         made_from: The fingerprint of the submission's release; empty if it names none.
@@ -66,7 +66,7 @@ class Difference:
             ),
             ("Test of another release, replaced by this one's", self.replaced),
             ("Not a test of this release, so not counted", self.dropped),
-            ("Test without nbgrader metadata, recognised by its text", self.recognised),
+            ("Test without its nbgrader id, recognised by its text", self.recognised),
         ]
         if self.nothing_in_common:
             named[:2] = []
@@ -109,13 +109,18 @@ def compare(submitted: NotebookNode, released: NotebookNode) -> Difference:
     places = cells.find(submitted.cells, locked)
     found = {name: submitted.cells[places[name]] for name in tests if name in places}
     put_back = tuple(name for name in tests if name not in found)
-    submitted_tests = (cell for cell in submitted.cells if cells.is_test(cell))
+    counted = {places[name] for name in found}
+    uncounted = [
+        cells.grade_id(cell)
+        for place, cell in enumerate(submitted.cells)
+        if cells.is_test(cell) and place not in counted
+    ]
     return Difference(
         tests,
         put_back,
         tuple(name for name, cell in found.items() if _is_other(cell, ids[name])),
-        tuple(name for name, cell in found.items() if not cells.grade_id(cell)),
-        tuple(dict.fromkeys(n for c in submitted_tests if (n := cells.grade_id(c)) not in ids)),
+        tuple(name for name, cell in found.items() if cells.grade_id(cell) != name),
+        tuple(dict.fromkeys(name for name in uncounted if name not in ids)),
         tuple(name for name in put_back if not _question(name, order) & {*places}),
         cells.fingerprint(submitted),
         cells.fingerprint(released),

@@ -12,6 +12,7 @@ import click
 from coursework.grading import archives, exports, matching
 from coursework.grading.limits import GIGABYTE, Limits
 from coursework.grading.matching import JUNK
+from coursework.grading.text import visible
 
 _WRAPPERS = {"submission", "submissions", "submitted", "handed in", "handed_in", "export"}
 _SEARCHED = 2000  # folders in which to look for notebooks before a folder's kind is decided
@@ -108,7 +109,7 @@ class Roster:
         elif archives.is_zip_name(name):
             self._add_zip(path, shown, within, is_alone=is_alone)
         elif name.lower().endswith(archives.OTHER_ARCHIVES):
-            self._keep(exports.Origin(name.split(".")[0]), Part(path, shown, name, within))
+            self._keep(_of_archive(name, name.split(".")[0]), Part(path, shown, name, within))
         elif matching.is_notebook_name(name):
             problem = f"{shown} lies in no student's folder: put it in a folder with their name."
             self._problems.append(Student(shown, problem=problem))
@@ -127,7 +128,8 @@ class Roster:
             if self._is_wrapper(folder, shown, is_alone=is_alone):
                 within = self._within(path.stem, within)
                 return self._add_folder(folder, f"{shown}/", within)
-        return self._keep(exports.of_folder(path.stem), Part(path, shown, path.name, within))
+        part = Part(path, shown, path.name, within)
+        return self._keep(_of_archive(path.name, path.name[: -len(".zip")]), part)
 
     def _unpack(self, archive: Path) -> Path:
         self._archives += 1
@@ -141,9 +143,8 @@ class Roster:
                 nested=True,
             )
         except archives.ArchiveError as error:
-            raise click.ClickException(
-                f"{archive.name} can't be used as an export of submissions. {error}"
-            ) from error
+            reason = f"{archive.name} can't be used as an export of submissions. {error}"
+            raise click.ClickException(visible(reason)) from error
         return target
 
     def _is_wrapper(self, folder: Path, shown: str, *, is_alone: bool) -> bool:
@@ -174,7 +175,7 @@ class Roster:
                 holders[assignment].append(path.name)
         most = max(holders.values(), key=len, default=[])
         if len(most) == 2:
-            names = " and ".join(most)
+            names, shown = visible(" and ".join(most)), visible(shown)
             raise click.ClickException(
                 f"{shown} can be read in two ways, as each of {names} in it holds the same "
                 f"assignment. If they are students, grade that folder: SUBMISSIONS=…/{shown}. If "
@@ -216,6 +217,10 @@ class Roster:
             systems[name] = systems.get(name) or origin.system
         for name, found in parts.items():
             yield Student(name, tuple(found), systems[name])
+
+
+def _of_archive(name: str, stem: str) -> exports.Origin:
+    return exports.of_folder(stem if exports.is_name(stem) else name)
 
 
 def _is_exported(name: str) -> bool:

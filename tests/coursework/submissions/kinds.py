@@ -254,12 +254,16 @@ CELLS = [
         "of an unnamed release",
         edited(
             _forget_the_release,
+            lambda notebook: toy.find(notebook, "double_test").update(
+                source="assert double(4) == 8"
+            ),
             _set("double_test", grade_id="twice_test"),
             lambda notebook: notebook.cells.pop(),
             released_from=toy.earlier_solution(),
         ),
         reason="another release of the exercise, an unnamed one. Test cell missing, put back from "
-        "the release: double_test, square_test.",
+        "the release: double_test, square_test. Test of another release, replaced by this one's: "
+        "cube_test. Not a test of this release, so not counted: twice_test.",
     ),
     Kind("copied a cell", edited(_copy_a_cell)),
     Kind(
