@@ -349,6 +349,18 @@ def test_the_command_passes_its_limits_on(tmp_path, monkeypatch):
     assert (received["jobs"], received["output"]) == (3, tmp_path / "build" / "grades")
 
 
+def test_the_command_takes_an_export_as_a_file(tmp_path, monkeypatch):
+    (tmp_path / "course").mkdir()
+    for name in ("pyproject.toml", "export.zip"):
+        (tmp_path / name).touch()
+    received = []
+    monkeypatch.setattr(grading, "grade", lambda folder, **options: received.append(folder))
+    command = ["--root", str(tmp_path), "grade", str(tmp_path / "export.zip")]
+    result = CliRunner().invoke(cli.main, command)
+    assert result.exit_code == 0, result.output
+    assert received == [tmp_path / "export.zip"]
+
+
 def test_the_copied_packages_find_the_courses_claims(tmp_path):
     claims = tmp_path / "toy course" / "course" / "claims"
     claims.mkdir(parents=True)

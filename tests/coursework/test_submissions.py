@@ -128,7 +128,7 @@ def test_an_export_may_stay_a_zip_file(folder, direct):
 def test_a_system_is_named_with_an_example(folder):
     put(folder, "leeann_1_2_01_toy.ipynb", "roebob_3_4_01_toy.ipynb", "zed/01_toy.ipynb")
     found = submissions.find(folder, KNOWN, ONE_MB, folder.parent / "unpacked")
-    expected = "2 of the students are named as Canvas exports them, for example leeann."
+    expected = "Named as Canvas exports them: 2 students, for example leeann."
     assert found.readings() == [expected]
 
 

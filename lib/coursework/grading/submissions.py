@@ -62,8 +62,7 @@ class Found:
         for one in self.submissions:
             students[one.system].add(one.student)
         return [
-            f"{len(names)} of the students are named as {system} exports them, "
-            f"for example {min(names)}."
+            f"Named as {system} exports them: {len(names)} students, for example {min(names)}."
             for system, names in sorted(students.items())
             if system
         ]
