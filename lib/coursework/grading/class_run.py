@@ -16,9 +16,7 @@ import os
 import re
 import shutil
 import site
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -28,7 +26,16 @@ from pathlib import Path
 import click
 import psutil
 
-from coursework.grading import confinement, report, submissions, supervisor
+from coursework.grading import (
+    confinement,
+    place,
+    processes,
+    report,
+    stopping,
+    submissions,
+    supervisor,
+    unfinished,
+)
 from coursework.grading.limits import GIGABYTE, Limits
 from coursework.grading.marks import GradingTask
 from coursework.grading.report import Row
@@ -39,6 +46,10 @@ _PACKAGES = [
     Path(find_spec(name).origin).parent
     for name in ("keras_autoencoders", "autoencoder_course", "coursework")
 ]
+
+
+class CourseChangedError(click.ClickException):
+    """The course was changed during grading, so its rows can't be trusted."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,8 @@ def grade(
         folder: Holds `student/NN_topic/NN_topic.ipynb`.
         root: The course's root folder.
         output: Gets `grades.csv`, `questions.csv`, `feedback/` and, for what nbgrader
-            could not grade, `logs/`. Those of an earlier run are replaced.
+            could not grade, `logs/`. Those of an earlier run are replaced. Until the run
+            is complete, they are in `unfinished/`; a run that was stopped goes on there.
         limits: What each submission may use; the default limits if None.
         jobs: How many at once; as many as cores and memory allow if None.
         progress: Is told what happens; if None, a bar on a terminal and lines elsewhere.
@@ -106,8 +118,10 @@ def grade(
         One row for each submission, by student and assignment.
 
     Raises:
-        click.ClickException: if there is nothing to grade, if a solution can't be graded
-            against, or if the course was changed meanwhile. No grades are written then.
+        click.ClickException: if there is nothing to grade, if the output can't be written,
+            if a solution can't be graded against, or if the course was changed meanwhile.
+            No grades are written then.
+        KeyboardInterrupt: after Ctrl-C, a termination signal or a closed terminal.
     """
     if os.name == "nt":
         raise click.ClickException("Grading needs Linux or macOS. On Windows, use WSL.")
@@ -120,19 +134,59 @@ def grade(
     found = submissions.find(folder, known, limits)
     if not found:
         raise click.ClickException(f"{folder} holds no student's folder.")
-    with _temporary_folder() as place, progress:
-        course = Course(root, folder, output, place, limits)
-        slots = min(jobs or default_jobs(limits), len(found))
-        progress.begin(len(found), slots, submissions.loose_files(folder))
-        max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
-        _copy_packages(course)
-        draft = report.Draft(place / "output")
-        with closing(_results(course, found, slots, progress)) as results:
+    with stopping.by_signals(), unfinished.folder_in(output) as kept:
+        draft = report.Draft(kept)
+        with place.temporary() as where, progress:
+            course = Course(root, folder, output, where, limits)
+            slots = min(jobs or default_jobs(limits), len(found))
+            progress.begin(len(found), slots, submissions.loose_files(folder))
+            try:
+                _grade_into(draft, course, found, slots, progress)
+            except KeyboardInterrupt:
+                progress.stopped(draft)
+                raise
+    return draft.rows
+
+
+def _grade_into(
+    draft: report.Draft,
+    course: Course,
+    found: list[Submission],
+    slots: int,
+    progress: report.Progress,
+) -> None:
+    _copy_packages(course)
+    settings = course.root / "nbgrader_config.py"
+    basis = unfinished.basis((course.root / "solutions", settings, course.library), course.limits)
+    journal = unfinished.Journal(draft.folder, basis)
+    rows = journal.recall(found)
+    taken_over = draft.take_over(rows.values())
+    progress.resumed(len(taken_over))
+    left = [item for item in found if rows.get(item) not in taken_over]
+    max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
+    try:
+        with closing(_results(course, left, slots, progress)) as results:
             for submission, finished in results:
-                row = draft.add(submission, finished, max_scores.get(submission.assignment))
+                with _writing(course.output):
+                    row = draft.add(submission, finished, max_scores.get(submission.assignment))
+                    journal.keep(submission, row)
                 progress.ended(row)
-        rows = draft.publish(output)
-    return rows
+    except CourseChangedError:
+        draft.discard()
+        raise
+    with _writing(course.output):
+        draft.publish(course.output)
+
+
+@contextmanager
+def _writing(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"{output} can't be written any more ({error.strerror}). The rows so far are in its "
+            "folder `unfinished`; the same command grades the others."
+        ) from error
 
 
 def assignments(root: Path) -> set[str]:
@@ -168,12 +222,12 @@ def _results(
     with closing(marking) as results:
         for finished in results:
             if changed := _changed(before, _contents(course.library, watched)):
-                raise click.ClickException(
+                raise CourseChangedError(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
                 )
             yield by_folder[finished.task.folder], finished
-            _remove(finished.task.folder)
+            place.remove(finished.task.folder)
 
 
 def _task(course: Course, folder: Path, submission: Submission, *, confined: bool) -> GradingTask:
@@ -207,9 +261,13 @@ def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
     if not names:
         return {}
     process = supervisor.start("make_gradebook", course.root, folder, tuple(sorted(names)))
-    process.join(_GRADEBOOK_SECONDS)
+    try:
+        process.join(_GRADEBOOK_SECONDS)
+    finally:
+        if process.exitcode is None:  # stuck, or we are being stopped
+            processes.kill_descendants(process.pid)
+            process.kill()
     if process.exitcode != 0:
-        process.kill()
         log = (folder / "log.txt").read_text("utf-8", "replace")
         causes = re.findall(r"^(?!.*NbGraderException)[\w.]*Error: .*$", log, re.MULTILINE)
         cause = causes[0] if causes else "it did not finish."
@@ -228,21 +286,3 @@ def _contents(library: Path, others: list[Path]) -> dict[Path, bytes]:
 def _changed(before: dict[Path, bytes], after: dict[Path, bytes]) -> Path | None:
     different = [path for path in before | after if before.get(path) != after.get(path)]
     return min(different, default=None)
-
-
-@contextmanager
-def _temporary_folder() -> Iterator[Path]:
-    place = Path(tempfile.mkdtemp(prefix="grading-")).resolve()
-    try:
-        yield place
-    finally:
-        _remove(place)
-
-
-def _remove(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder)
-    except (OSError, RecursionError):
-        # A submission may leave folders that can't be written to, or thousands of levels.
-        subprocess.run(["chmod", "-R", "u+rwX", folder], stderr=subprocess.DEVNULL, check=False)
-        subprocess.run(["rm", "-rf", folder], check=False)
