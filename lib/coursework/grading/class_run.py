@@ -42,6 +42,7 @@ from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
 
 _GRADEBOOK_SECONDS = 120
+_SYSTEM = ("/usr", "/etc", "/lib", "/proc", "/dev")
 _PACKAGES = [
     Path(find_spec(name).origin).parent
     for name in ("keras_autoencoders", "autoencoder_course", "coursework")
@@ -83,7 +84,7 @@ class Course:
     @property
     def hidden(self) -> tuple[Path, ...]:
         """What no submission may read: solutions, the others' work, your own files."""
-        return (self.root, self.folder, self.output, self.place, Path.home())
+        return (*own_files(self.root), self.folder, self.output, self.place)
 
     @property
     def readable(self) -> tuple[Path, ...]:
@@ -189,6 +190,30 @@ def _writing(output: Path) -> Iterator[None]:
         ) from error
 
 
+def own_files(root: Path) -> list[Path]:
+    """List what is yours alone: the course's folder and your home.
+
+    Where one of them is `/` or another folder of the system, as in a container, hiding it
+    would hide Python from a submission. Then what is in it counts: the solutions and
+    settings of the course, and the hidden files of your home.
+
+    Args:
+        root: The course's root folder.
+    """
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:  # neither HOME nor an entry in the list of users
+        home = None
+    owned = [root / "solutions", root / "nbgrader_config.py"] if _holds_system(root) else [root]
+    if home is None:
+        return owned
+    return [*owned, *(home.glob(".*") if _holds_system(home) else [home])]
+
+
+def _holds_system(folder: Path) -> bool:
+    return any(Path(name).resolve().is_relative_to(folder) for name in _SYSTEM)
+
+
 def assignments(root: Path) -> set[str]:
     """Return the names of a course's assignments: the solutions that have a notebook."""
     return {path.stem for path in root.glob("solutions/*/*.ipynb") if path.stem == path.parent.name}
@@ -268,7 +293,8 @@ def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
             processes.kill_descendants(process.pid)
             process.kill()
     if process.exitcode != 0:
-        log = (folder / "log.txt").read_text("utf-8", "replace")
+        path = folder / "log.txt"
+        log = path.read_text("utf-8", "replace") if path.is_file() else ""
         causes = re.findall(r"^(?!.*NbGraderException)[\w.]*Error: .*$", log, re.MULTILINE)
         cause = causes[0] if causes else "it did not finish."
         raise click.ClickException(f"nbgrader can't release {', '.join(sorted(names))}: {cause}")

@@ -8,6 +8,7 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from coursework.grading.characters import writable
 from coursework.grading.marks import Status, UnusableError
 from coursework.grading.preprocessors import grade_id
 
@@ -18,7 +19,7 @@ _CHANGERS = {"setattr", "delattr", "patch", "object"}  # the last is mock.patch.
 
 
 def read(content: bytes) -> NotebookNode:
-    """Read a submitted notebook, without its outputs.
+    """Read a submitted notebook, without its outputs and without half characters.
 
     Args:
         content: The submitted file.
@@ -36,7 +37,8 @@ def read(content: bytes) -> NotebookNode:
     if not isinstance(raw, dict) or "nbformat" not in raw:
         raise _unreadable("The file is JSON, but not a notebook.")
     try:
-        notebook = nbformat.reads(json.dumps(raw), as_version=4)
+        text = writable(json.dumps(raw, ensure_ascii=False))
+        notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -90,9 +91,17 @@ def _mark(task: GradingTask) -> Mark:
     )
     coursedir = CourseDirectory(config=config)
     Autograde(coursedir=coursedir, config=config).start()
-    GenerateFeedback(coursedir=coursedir, config=config).start()
     questions = _questions(task, tests, lost)
-    return _summary(task, questions, inspection.tampering(notebook), events)
+    result = _summary(task, questions, inspection.tampering(notebook), events)
+    try:
+        GenerateFeedback(coursedir=coursedir, config=config).start()
+    except Exception:  # the score stands without a page
+        traceback.print_exc()
+        reason = f"{result.reason} nbgrader could not make its feedback page.".strip()
+        status = result.status
+        status = Status.NEEDS_ATTENTION if status is Status.GRADED else status
+        result = replace(result, status=status, reason=reason)
+    return result
 
 
 def _sealed_execute(task: GradingTask) -> type[ExecuteWithinLimits]:

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
+from coursework import sockets
+
 _PREFIX = "grading-"
 _LOCK = "in use"
 
@@ -18,16 +22,23 @@ def temporary() -> Iterator[Path]:
     """Make a run's folder and remove it in the end; remove those of killed runs first.
 
     Yields:
-        The folder, resolved.
+        The folder, under a name that is short enough for sockets in it.
+
+    Raises:
+        click.ClickException: if there is no temporary folder that can be written.
     """
-    base = Path(tempfile.gettempdir()).resolve()
+    try:
+        base = Path(tempfile.gettempdir()).resolve()
+    except FileNotFoundError as error:
+        raise click.ClickException(f"{error.strerror}. Set TMPDIR to one.") from error
     _remove_abandoned(base)
     # It gets the name that others look for once it is locked: until then it looks abandoned.
     unlocked = Path(tempfile.mkdtemp(prefix=f"new-{_PREFIX}", dir=base))
     with locked(unlocked / _LOCK):
         place = unlocked.rename(base / unlocked.name.removeprefix("new-"))
         try:
-            yield place
+            with sockets.short_name(place) as short:
+                yield short
         finally:
             remove(place)
 
@@ -80,3 +91,6 @@ def _remove_abandoned(base: Path) -> None:
                 remove(folder)
         except OSError:
             continue  # in use
+    for link in Path(sockets.folder()).glob(f"{_PREFIX}*"):
+        if link.is_symlink() and not link.exists() and link.lstat().st_uid == os.getuid():
+            link.unlink()

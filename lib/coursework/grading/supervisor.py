@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import psutil
 
+from coursework import sockets
 from coursework.grading import processes, stopping
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import GradingTask, Mark, Status
@@ -42,7 +43,8 @@ def start(function: str, *arguments) -> multiprocessing.process.BaseProcess:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["coursework.grading.marking"])
     process = context.Process(target=_call, args=(function, *arguments), daemon=True)
-    process.start()
+    with sockets.as_temporary_folder():
+        process.start()
     return process
 
 
