@@ -141,10 +141,10 @@ CHARACTERS = [
         _square(
             "from IPython.display import HTML, display",
             "display(HTML(chr(0xd83d)), metadata={chr(0xd83d): 1})",
-            "open(b'\\xff', 'w').write('x')",
-            "chr(0xd83d)",
         ),
+        score=4,
     ),
+    Kind("writes a file without a name in text", _square("open(b'\\xff', 'w').write('x')")),
 ]
 
 LIMITS = [
