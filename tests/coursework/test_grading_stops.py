@@ -309,13 +309,13 @@ def test_a_killed_run_leaves_no_process_and_no_folder(tmp_path, name):
     temporary.mkdir()
     process = start(root, temporary)
     kept = root / "build" / "grades" / "unfinished" / "grades.csv"
-    wait_until(lambda: processes_of(marker) and kept.is_file(), 60)
+    wait_until(lambda: processes_of(marker) and kept.is_file(), 240)
     if name == "SIGHUP":  # a closed terminal sends it to the whole group
         os.killpg(process.pid, signal.SIGHUP)
     else:
         process.send_signal(signal.Signals[name])
-    process.wait(20)
-    wait_until(lambda: not processes_of(marker) and not processes_of(str(temporary)), 10)
+    process.wait(60)
+    wait_until(lambda: not processes_of(marker) and not processes_of(str(temporary)), 60)
     assert students(kept) == ["ann"]
     if name == "SIGKILL":
         with pytest.MonkeyPatch.context() as patch:
@@ -331,7 +331,7 @@ def start(root, temporary):
     (root / "course").mkdir()
     command = [sys.executable, "-m", "coursework", "--root", root, "grade", root / "handed in"]
     return subprocess.Popen(
-        [*command, "--jobs", "2"],
+        [*command, "--jobs", "2", "--cell-timeout", "400", "--notebook-timeout", "500"],
         env={**os.environ, "TMPDIR": str(temporary)},
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -23,8 +23,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from coursework import sockets
 from coursework.execution.progress import Reporter
+from coursework.grading import sockets
 from coursework.notebooks.outputs import is_log_line
 from coursework.notebooks.pairs import code_cells
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from coursework import sockets
+from coursework.grading import sockets
 
 _PREFIX = "grading-"
 _LOCK = "in use"

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 import psutil
 
-from coursework import sockets
-from coursework.grading import processes, stopping
+from coursework.grading import processes, sockets, stopping
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import GradingTask, Mark, Status
 

@@ -10,10 +10,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 
-from coursework import sockets
 from coursework.execution import kernels
 from coursework.execution.progress import Reporter
-from coursework.grading import place, supervisor
+from coursework.grading import place, sockets, supervisor
 
 
 @pytest.fixture(params=[61, 100, 200])
