@@ -2,7 +2,6 @@
 
 import csv
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from submissions import kinds, toy
 
 from coursework.exercises import release
 from coursework.grading import class_run as grading
-from coursework.grading import confinement, report
+from coursework.grading import confinement
 from coursework.grading.limits import Limits
 
 LIMITS = Limits(
@@ -136,26 +135,6 @@ def test_an_earlier_run_is_replaced_and_other_files_are_kept(graded):
 @pytest.mark.usefixtures("all_graded")
 def test_no_process_is_left():
     assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == kinds.SLEEP]
-
-
-@pytest.mark.slow
-def test_an_interrupted_run_leaves_nothing_behind(tmp_path, monkeypatch):
-    root = toy.make_course(tmp_path)
-    hand_in(root, "right", kinds.answers())
-    hand_in(root, "sleeps", kinds.answers(double="import time; time.sleep(600)"))
-    places = []
-    monkeypatch.setattr(grading, "_remove", lambda path: (places.append(path), shutil.rmtree(path)))
-
-    class Interrupted(report.Progress):
-        def ended(self, row):
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        grade_here(root, progress=Interrupted())
-    assert not (root / "grades").exists()
-    assert places
-    assert not any(path.exists() for path in places)
-    assert not [p for p in psutil.process_iter(["cmdline"]) if str(places[-1]) in str(p.info)]
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
@@ -18,6 +19,7 @@ from submissions import kinds, toy
 from coursework.commands import cli
 from coursework.grading import (
     cells,
+    characters,
     confinement,
     inspection,
     processes,
@@ -192,6 +194,23 @@ def test_what_is_not_a_notebook_is_said_not_to_be_one(content):
     assert caught.value.mark.status is Status.NOT_A_NOTEBOOK
 
 
+def test_half_a_character_anywhere_becomes_a_whole_one():
+    notebook = toy.exercise(double="'\ud83d'", square="'\ud83d\ude00'")
+    notebook.metadata["\udcff"] = ["\ud83d"]
+    read = inspection.read(json.dumps(notebook).encode("ascii"))
+    assert toy.find(read, "double").source == "'\ufffd'"
+    assert toy.find(read, "square").source == "'\N{GRINNING FACE}'"
+    assert read.metadata["\ufffd"] == ["\ufffd"]
+    json.dumps(read, ensure_ascii=False).encode("utf-8")
+
+
+def test_outputs_can_be_saved_whatever_the_kernel_sent():
+    output = {"data": {"text/html": "\ud83d", "\ud83d": ["\udcff"]}, "metadata": {}}
+    assert characters.writable([output]) == [
+        {"data": {"text/html": "\ufffd", "\ufffd": ["\ufffd"]}, "metadata": {}}
+    ]
+
+
 def test_outputs_of_a_submission_are_not_even_looked_at():
     notebook = toy.exercise()
     notebook.cells[1].outputs = [{"output_type": "nonsense"}]
@@ -306,6 +325,54 @@ def test_what_is_hidden_is_cut_out_of_what_can_be_read(tmp_path):
     parts = confinement.readable_parts(tmp_path, {tmp_path / "a" / "secret"})
     assert sorted(parts) == [tmp_path / "a" / "open", tmp_path / "b"]
     assert confinement.readable_parts(tmp_path, set()) == [tmp_path]
+
+
+@needs_landlock
+@pytest.mark.parametrize("home", ["/", ""])
+def test_a_home_of_slash_hides_no_system_from_a_confined_process(tmp_path, home):
+    """A container's user may have no home of its own."""
+    for name in ("mine", "course/solutions"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "course" / "solutions" / "secret").write_text("text")
+    code = """if True:
+        import subprocess, sys
+        from pathlib import Path
+        from coursework.grading import class_run, confinement
+        here = Path(sys.argv[1])
+        course = class_run.Course(here / "course", here, here, here, None)
+        hidden = [path for path in course.hidden if path != here]
+        confinement.confine(writable=[here / "mine"], hidden=hidden, readable=course.readable)
+        subprocess.run([sys.executable, "-c", "import ssl, sqlite3"], check=True)
+        try:
+            (here / "course/solutions/secret").read_text()
+        except PermissionError:
+            sys.exit(0)
+        sys.exit("the solution could be read")
+    """
+    environment = {**os.environ, "HOME": home}
+    command = [sys.executable, "-c", code, tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
+def test_of_a_home_or_course_that_is_the_system_only_your_own_files_are_hidden(monkeypatch):
+    monkeypatch.setenv("HOME", "/")
+    owned = grading.own_files(Path("/"))
+    assert owned[:2] == [Path("/solutions"), Path("/nbgrader_config.py")]
+    assert Path("/") not in owned
+    assert all(path.name.startswith(".") for path in owned[2:])
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert grading.own_files(Path("/course")) == [Path("/course"), Path("/home/ann")]
+
+
+def test_someone_without_a_home_hides_none(monkeypatch):
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(Path, "home", _no_home)
+    assert grading.own_files(Path("/course")) == [Path("/course")]
+
+
+def _no_home():
+    raise RuntimeError("Could not determine home directory.")
 
 
 @needs_landlock

@@ -24,6 +24,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from coursework.execution.progress import Reporter
+from coursework.grading import sockets
 from coursework.notebooks.outputs import is_log_line
 from coursework.notebooks.pairs import code_cells
 
@@ -197,7 +198,9 @@ class _Client(NotebookClient):
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs):
-        with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as place:
+        with tempfile.TemporaryDirectory(
+            prefix="kernel-", dir=sockets.folder(), ignore_cleanup_errors=True
+        ) as place:
             self.km = AsyncKernelManager(
                 kernel_name="python3", kernel_spec_manager=ThisPython(), **_sockets(Path(place))
             )

@@ -8,6 +8,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from coursework.grading.cells import is_demonstration
+from coursework.grading.characters import writable
 from coursework.grading.marks import Status, UnusableError
 
 _CHECKS = "autoencoder_course.checks"
@@ -15,7 +16,7 @@ _CHANGERS = {"setattr", "delattr", "patch", "object"}  # the last is mock.patch.
 
 
 def read(content: bytes) -> NotebookNode:
-    """Read a submitted notebook, without its outputs.
+    """Read a submitted notebook, without its outputs and without half characters.
 
     Args:
         content: The submitted file.
@@ -33,7 +34,8 @@ def read(content: bytes) -> NotebookNode:
     if not isinstance(raw, dict) or "nbformat" not in raw:
         raise _unreadable("The file is JSON, but not a notebook.")
     try:
-        notebook = nbformat.reads(json.dumps(raw), as_version=4)
+        text = writable(json.dumps(raw, ensure_ascii=False))
+        notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None

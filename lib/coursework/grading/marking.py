@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -89,9 +90,17 @@ def _mark(task: GradingTask) -> Mark:
     config.ExecuteWithinLimits.left_out += cells.unchanged_demonstrations(notebook)
     coursedir = CourseDirectory(config=config)
     Autograde(coursedir=coursedir, config=config).start()
-    GenerateFeedback(coursedir=coursedir, config=config).start()
     questions = _questions(task, difference)
-    return _summary(task, questions, difference, inspection.tampering(notebook), events)
+    result = _summary(task, questions, difference, inspection.tampering(notebook), events)
+    try:
+        GenerateFeedback(coursedir=coursedir, config=config).start()
+    except Exception:  # the score stands without a page
+        traceback.print_exc()
+        reason = f"{result.reason} nbgrader could not make its feedback page.".strip()
+        status = result.status
+        status = Status.NEEDS_ATTENTION if status is Status.GRADED else status
+        result = replace(result, status=status, reason=reason)
+    return result
 
 
 def _sealed_execute(task: GradingTask) -> type[ExecuteWithinLimits]:

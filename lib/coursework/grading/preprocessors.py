@@ -20,6 +20,7 @@ from nbgrader.preprocessors import (
 from traitlets import Callable, Float, List
 
 from coursework.grading.cells import grade_id
+from coursework.grading.characters import writable
 from coursework.grading.limits import MEGABYTE, Limits
 from coursework.grading.restoring import PutBackCells, RestoreMetadata
 
@@ -58,6 +59,13 @@ class ExecuteWithinLimits(Execute):
         self.shutdown_kernel = "immediate"
         self._stopped = False
         self._output_bytes = 0
+
+    def preprocess(self, nb, resources, km=None):
+        """Run the cells; what they said is text that can be saved."""
+        nb, resources = super().preprocess(nb, resources, km)
+        for cell in nb.cells:
+            writable(cell.get("outputs"))
+        return nb, resources
 
     def preprocess_cell(self, cell, resources, index):
         """Run one cell, or mark it as not run."""

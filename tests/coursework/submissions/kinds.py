@@ -1,5 +1,6 @@
 """Submissions to the toy assignment of every kind, each with the row that it must end as."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell
 from submissions import toy
 
 SLEEP = ["sleep", "612.5"]  # what some leave running
+HALF = chr(0xD83D)  # of a character; JSON holds it as an escape, UTF-8 can't
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,15 @@ def edited(
     for edit in edits:
         edit(notebook)
     return _saved(notebook)
+
+
+def _in_ascii(**changes: str) -> Callable[[Path], None]:
+    """As `answers`, saved by an editor that writes every other character as an escape."""
+    notebook = toy.exercise(**{**toy.RIGHT, **changes})
+    notebook.cells[0].source += HALF
+    notebook.metadata.title = HALF
+    notebook.cells[0].metadata[HALF] = [HALF]
+    return file(json.dumps(notebook).encode("ascii"))
 
 
 def file(content: bytes) -> Callable[[Path], None]:
@@ -137,6 +148,28 @@ ORDINARY = [
     Kind("uses files", _square("open('numbers.csv').read()", "open('mine', 'w').write('x')")),
     Kind(".Zoë +1 (O'Neil), 王", answers()),
     Kind("leaves a process", _square("import subprocess", f"subprocess.Popen({SLEEP})")),
+]
+
+CHARACTERS = [
+    Kind("half a character", _in_ascii(square=f"{toy.RIGHT['square']} # '{HALF}'\nh = '{HALF}'")),
+    Kind("half a character in code", _in_ascii(square=f"{HALF} = 1"), score=4),
+    Kind(
+        "prints half a character",
+        answers(
+            double="def double(n):\n    print(chr(0xd83d), chr(0xdcff))\n    return 2 * n",
+            square="def square(number):\n    raise ValueError(chr(0xd83d))",
+        ),
+        score=4,
+    ),
+    Kind(
+        "shows half a character",
+        _square(
+            "from IPython.display import HTML, display",
+            "display(HTML(chr(0xd83d)), metadata={chr(0xd83d): 1})",
+        ),
+        score=4,
+    ),
+    Kind("writes a file without a name in text", _square("open(b'\\xff', 'w').write('x')")),
 ]
 
 LIMITS = [
@@ -338,4 +371,4 @@ _ATTEMPTS = [
 ]
 MEDDLING = [Kind("meddles", _meddle)]
 
-ALL = [*ORDINARY, *LIMITS, *STOPS, *CELLS, *FILES, *MEDDLING]
+ALL = [*ORDINARY, *CHARACTERS, *LIMITS, *STOPS, *CELLS, *FILES, *MEDDLING]
