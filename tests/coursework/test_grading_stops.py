@@ -16,7 +16,7 @@ import psutil
 import pytest
 from submissions import kinds, toy
 
-from coursework.grading import class_run, place, report, stopping, supervisor
+from coursework.grading import class_run, place, processes, report, stopping, supervisor
 from coursework.grading.limits import Limits
 from coursework.grading.marks import Mark, Question, Status
 
@@ -297,6 +297,33 @@ def test_folders_of_killed_runs_are_removed_and_others_are_not(tmp_path, monkeyp
 # Really killed
 
 
+def test_what_a_killed_run_has_started_ends_with_it(tmp_path):
+    """Only the processes: no notebook, and nbgrader isn't imported."""
+    script = tmp_path / "killed.py"
+    marker = f"sleep {time.time()}"
+    script.write_text(
+        "import multiprocessing, subprocess, time\n"
+        "from coursework.grading import stopping\n"
+        "def mark():\n"
+        "    stopping.end_with_parent()\n"
+        f"    subprocess.Popen({marker.split()}, start_new_session=True)\n"
+        "    time.sleep(600)\n"
+        "if __name__ == '__main__':\n"
+        "    process = multiprocessing.get_context('forkserver').Process(target=mark)\n"
+        "    process.start()\n"
+        "    process.join()\n"
+    )
+    run = subprocess.Popen([sys.executable, script])
+    try:
+        wait_until(lambda: processes_of(marker), 60)
+        marking = psutil.Process(run.pid).children(recursive=True)
+    finally:
+        run.kill()
+        run.wait()
+    wait_until(lambda: not processes_of(marker), 30)
+    wait_until(lambda: not [each for each in marking if processes.is_running(each)], 30)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_killed_run_leaves_no_process_and_no_folder(tmp_path, name):
@@ -309,12 +336,15 @@ def test_a_killed_run_leaves_no_process_and_no_folder(tmp_path, name):
     temporary.mkdir()
     process = start(root, temporary)
     kept = root / "build" / "grades" / "unfinished" / "grades.csv"
-    wait_until(lambda: processes_of(marker) and kept.is_file(), 240)
-    if name == "SIGHUP":  # a closed terminal sends it to the whole group
-        os.killpg(process.pid, signal.SIGHUP)
-    else:
-        process.send_signal(signal.Signals[name])
-    process.wait(60)
+    try:
+        wait_until(lambda: processes_of(marker) and kept.is_file(), 240)
+        if name == "SIGHUP":  # a closed terminal sends it to the whole group
+            os.killpg(process.pid, signal.SIGHUP)
+        else:
+            process.send_signal(signal.Signals[name])
+        process.wait(60)
+    finally:
+        process.kill()
     wait_until(lambda: not processes_of(marker) and not processes_of(str(temporary)), 60)
     assert students(kept) == ["ann"]
     if name == "SIGKILL":
