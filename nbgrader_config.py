@@ -4,6 +4,7 @@
 """
 
 from coursework.exercises import release
+from coursework.grading.feedback import FeedbackExporter
 from coursework.grading.limits import Limits
 from coursework.grading.preprocessors import AUTOGRADE, FEEDBACK, SANITIZE
 
@@ -18,4 +19,5 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py"
 c.Autograde.sanitize_preprocessors = SANITIZE
 c.Autograde.autograde_preprocessors = AUTOGRADE
 c.GenerateFeedback.preprocessors = FEEDBACK
+c.GenerateFeedback.exporter_class = FeedbackExporter  # its pages run no student's scripts
 c.Execute.timeout = Limits.cell_seconds

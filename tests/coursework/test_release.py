@@ -15,6 +15,7 @@ from rich.console import Console
 from coursework import notebooks
 from coursework.execution import kernels, progress
 from coursework.exercises import release
+from coursework.grading import cells
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_an_exercise_has_no_outputs_counts_or_pairing(course):
     toy_course.pretend_executed(course)
     release.write_exercises(course)
     released = exercise(course)
-    assert set(released.metadata) == {"kernelspec", "language_info"}
+    assert set(released.metadata) == {"kernelspec", "language_info", "exercise_release"}
     for cell in notebooks.code_cells(released):
         assert cell.outputs == []
         assert cell.execution_count is None
@@ -83,6 +84,32 @@ def test_cell_ids_are_those_of_the_solution_and_survive_an_edit(course):
 def test_generating_twice_changes_nothing(course):
     assert len(release.write_exercises(course)) == 1
     assert release.write_exercises(course) == []
+
+
+def test_a_release_names_itself_and_another_one_differs(course):
+    release.write_exercises(course)
+    first = cells.fingerprint(exercise(course))
+    assert len(first) == 12
+    script = toy_course.script_path(course, "solutions/01_toy")
+    toy_course.edit(script, "Write a function.", "Write one function.")
+    release.write_exercises(course)
+    assert cells.fingerprint(exercise(course)) == first
+    toy_course.edit(script, "assert area(0) == 0", "assert area(0.0) == 0")
+    release.write_exercises(course)
+    assert cells.fingerprint(exercise(course)) not in (first, "")
+
+
+def test_a_releases_name_survives_jupyter(course):
+    manager = pytest.importorskip("jupyter_server.services.contents.filemanager")
+    release.write_exercises(course)
+    before = exercise(course).metadata[cells.RELEASE]
+    contents = manager.FileContentsManager(root_dir=str(course))
+    path = "exercises/01_toy/01_toy.ipynb"
+    model = contents.get(path)
+    model["content"]["cells"][0]["source"] = "# Mine"
+    contents.save(model, path)
+    assert exercise(course).cells[0].source == "# Mine"
+    assert exercise(course).metadata[cells.RELEASE] == before
 
 
 @pytest.mark.slow

@@ -36,8 +36,8 @@ class Commands(click.Group):
 class Folder(click.Path):
     """A folder, absolute and with `~` resolved: commands and kernels work in other folders."""
 
-    def __init__(self, exists: bool = False):
-        super().__init__(exists=exists, file_okay=False, path_type=Path)
+    def __init__(self, exists: bool = False, or_file: bool = False):
+        super().__init__(exists=exists, file_okay=or_file, path_type=Path)
 
     def convert(self, value, parameter, context) -> Path:
         """Read an argument; see `click.ParamType.convert`."""
@@ -231,7 +231,7 @@ def longrun(root: Path, name: str, backend: str) -> None:
 
 
 @main.command()
-@click.argument("submissions", type=Folder(exists=True))
+@click.argument("submissions", type=Folder(exists=True, or_file=True))
 @output("build/grades")
 @click.option(
     "--cell-timeout",
@@ -265,7 +265,7 @@ def grade(
     memory: float,
     jobs: int | None,
 ) -> None:
-    """Grade a folder of submissions, student/NN_topic/NN_topic.ipynb, within limits."""
+    """Grade submissions: student/NN_topic/NN_topic.ipynb in a folder, or a system's export."""
     from coursework.grading.class_run import grade as grade_submissions
 
     output = writable.output_folder(root, "build/grades", output)

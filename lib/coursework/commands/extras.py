@@ -9,7 +9,7 @@ MODULES = {
         *("click", "jupyter_client", "jupytext", "markdown_it", "nbclient", "nbconvert"),
         *("nbformat", "nbval", "psutil", "pytest", "rich", "ruff", "xdist"),
     ),
-    "grading": ("nbgrader", "psutil"),
+    "grading": ("bleach", "bs4", "nbgrader", "psutil"),
 }
 # Every command needs `instructor`. Making an exercise from a solution takes nbgrader too.
 _MORE = {

@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 
 from coursework.execution.progress import Reporter
 from coursework.files.variables import with_absolute_paths
+from coursework.grading import sockets
 from coursework.notebooks.outputs import is_log_line
 from coursework.notebooks.pairs import code_cells
 
@@ -199,7 +200,9 @@ class _Client(NotebookClient):
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs):
-        with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as place:
+        with tempfile.TemporaryDirectory(
+            prefix="kernel-", dir=sockets.folder(), ignore_cleanup_errors=True
+        ) as place:
             self.km = AsyncKernelManager(
                 kernel_name="python3", kernel_spec_manager=ThisPython(), **_sockets(Path(place))
             )

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveCells
 from traitlets.config import Config
 
 from coursework import notebooks
+from coursework.grading import cells
 from coursework.notebooks import scripts
 
 CODE_STUB = (
@@ -54,9 +55,26 @@ class Unpair(NbGraderPreprocessor):
         return nb, resources
 
 
-# nbgrader's own list with one step put in front. SaveCells stays in it for nbgrader:
-# it only writes to the gradebook.
-PREPROCESSORS = [Unpair, *GenerateAssignment().preprocessors]
+class NoteRelease(NbGraderPreprocessor):
+    """Write into a released notebook which release it is, for grading."""
+
+    def preprocess(self, nb, resources):
+        """Set the notebook's metadata.
+
+        Args:
+            nb: The notebook, changed in place.
+            resources: nbconvert's resources, passed on.
+
+        Returns:
+            `nb` and `resources`.
+        """
+        cells.note_release(nb)
+        return nb, resources
+
+
+# nbgrader's own list with a step put in front and one put last. SaveCells stays in it for
+# nbgrader: it only writes to the gradebook.
+PREPROCESSORS = [Unpair, *GenerateAssignment().preprocessors, NoteRelease]
 
 
 def config() -> Config:

@@ -1,8 +1,8 @@
 """Grade a folder of submissions: `make grade SUBMISSIONS=folder`.
 
-Each submission `student/NN_topic/NN_topic.ipynb` is marked by nbgrader in a process, a
-course directory and a gradebook of its own, and is stopped at its limits. Every folder
-ends as a row of `grades.csv`, those that could not be marked with the reason.
+Each submission (see `grading.submissions` for where it may lie) is marked by nbgrader in
+a process, a course directory and a gradebook of its own, and is stopped at its limits.
+Every folder ends as a row of `grades.csv`, those that could not be marked with the reason.
 
 What this is not: a sandbox against a determined attacker. A submission runs as you, on
 your machine, and in the same Python as its own tests (see `grading.confinement` for what
@@ -16,9 +16,7 @@ import os
 import re
 import shutil
 import site
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -28,17 +26,32 @@ from pathlib import Path
 import click
 import psutil
 
-from coursework.grading import confinement, report, submissions, supervisor
+from coursework.grading import (
+    confinement,
+    place,
+    processes,
+    report,
+    stopping,
+    submissions,
+    supervisor,
+    unfinished,
+)
 from coursework.grading.limits import GIGABYTE, Limits
 from coursework.grading.marks import GradingTask
+from coursework.grading.matching import ids
 from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
 
 _GRADEBOOK_SECONDS = 120
+_SYSTEM = ("/usr", "/etc", "/lib", "/proc", "/dev")
 _PACKAGES = [
     Path(find_spec(name).origin).parent
     for name in ("keras_autoencoders", "autoencoder_course", "coursework")
 ]
+
+
+class CourseChangedError(click.ClickException):
+    """The course was changed during grading, so its rows can't be trusted."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,7 @@ class Course:
     @property
     def hidden(self) -> tuple[Path, ...]:
         """What no submission may read: solutions, the others' work, your own files."""
-        return (self.root, self.folder, self.output, self.place, Path.home())
+        return (*own_files(self.root), self.folder, self.output, self.place)
 
     @property
     def readable(self) -> tuple[Path, ...]:
@@ -94,10 +107,12 @@ def grade(
     """Grade every submission in a folder.
 
     Args:
-        folder: Holds `student/NN_topic/NN_topic.ipynb`.
+        folder: Holds `student/NN_topic/NN_topic.ipynb`, or is a learning management
+            system's export, unpacked or not (see `submissions.find`).
         root: The course's root folder.
         output: Gets `grades.csv`, `questions.csv`, `feedback/` and, for what nbgrader
-            could not grade, `logs/`. Those of an earlier run are replaced.
+            could not grade, `logs/`. Those of an earlier run are replaced. Until the run
+            is complete, they are in `unfinished/`; a run that was stopped goes on there.
         limits: What each submission may use; the default limits if None.
         jobs: How many at once; as many as cores and memory allow if None.
         progress: Is told what happens; if None, a bar on a terminal and lines elsewhere.
@@ -106,8 +121,10 @@ def grade(
         One row for each submission, by student and assignment.
 
     Raises:
-        click.ClickException: if there is nothing to grade, if a solution can't be graded
+        click.ClickException: if there is nothing to grade, if it can't be told which folders
+            are the students', if the output can't be written, if a solution can't be graded
             against, or if the course was changed meanwhile. No grades are written then.
+        KeyboardInterrupt: after Ctrl-C, a termination signal or a closed terminal.
     """
     if os.name == "nt":
         raise click.ClickException("Grading needs Linux or macOS. On Windows, use WSL.")
@@ -117,27 +134,93 @@ def grade(
     known = assignments(root)
     if not known:
         raise click.ClickException(f"{root / 'solutions'} holds no NN_topic/NN_topic.ipynb.")
-    found = submissions.find(folder, known, limits)
-    if not found:
-        raise click.ClickException(f"{folder} holds no student's folder.")
-    with _temporary_folder() as place, progress:
-        course = Course(root, folder, output, place, limits)
-        slots = min(jobs or default_jobs(limits), len(found))
-        progress.begin(len(found), slots, submissions.loose_files(folder))
-        max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
-        _copy_packages(course)
-        draft = report.Draft(place / "output")
-        with closing(_results(course, found, slots, progress)) as results:
+    with stopping.by_signals(), unfinished.folder_in(output) as kept:
+        draft = report.Draft(kept)
+        with place.temporary() as where, progress:
+            handed_in = submissions.find(folder, known, limits, where / "unpacked")
+            found = handed_in.submissions
+            if not found:
+                raise click.ClickException(f"{folder} holds no student's folder.")
+            course = Course(root, folder, output, where, limits)
+            slots = min(jobs or default_jobs(limits), len(found))
+            progress.begin(len(found), slots, handed_in.ignored, handed_in.readings())
+            try:
+                _grade_into(draft, course, found, slots, progress)
+            except KeyboardInterrupt:
+                progress.stopped(draft)
+                raise
+    return draft.rows
+
+
+def _grade_into(
+    draft: report.Draft,
+    course: Course,
+    found: list[Submission],
+    slots: int,
+    progress: report.Progress,
+) -> None:
+    _copy_packages(course)
+    settings = course.root / "nbgrader_config.py"
+    basis = unfinished.basis((course.root / "solutions", settings, course.library), course.limits)
+    journal = unfinished.Journal(draft.folder, basis)
+    rows = journal.recall(found)
+    taken_over = draft.take_over(rows.values())
+    progress.resumed(len(taken_over))
+    left = [item for item in found if rows.get(item) not in taken_over]
+    max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
+    try:
+        with closing(_results(course, left, slots, progress)) as results:
             for submission, finished in results:
-                row = draft.add(submission, finished, max_scores.get(submission.assignment))
+                with _writing(course.output):
+                    row = draft.add(submission, finished, max_scores.get(submission.assignment))
+                    journal.keep(submission, row)
                 progress.ended(row)
-        rows = draft.publish(output)
-    return rows
+    except CourseChangedError:
+        draft.discard()
+        raise
+    with _writing(course.output):
+        draft.publish(course.output)
 
 
-def assignments(root: Path) -> set[str]:
-    """Return the names of a course's assignments: the solutions that have a notebook."""
-    return {path.stem for path in root.glob("solutions/*/*.ipynb") if path.stem == path.parent.name}
+@contextmanager
+def _writing(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(
+            f"{output} can't be written any more ({error.strerror}). The rows so far are in its "
+            "folder `unfinished`; the same command grades the others."
+        ) from error
+
+
+def own_files(root: Path) -> list[Path]:
+    """List what is yours alone: the course's folder and your home.
+
+    Where one of them is `/` or another folder of the system, as in a container, hiding it
+    would hide Python from a submission. Then what is in it counts: the solutions and
+    settings of the course, and the hidden files of your home.
+
+    Args:
+        root: The course's root folder.
+    """
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:  # neither HOME nor an entry in the list of users
+        home = None
+    owned = [root / "solutions", root / "nbgrader_config.py"] if _holds_system(root) else [root]
+    if home is None:
+        return owned
+    return [*owned, *(home.glob(".*") if _holds_system(home) else [home])]
+
+
+def _holds_system(folder: Path) -> bool:
+    return any(Path(name).resolve().is_relative_to(folder) for name in _SYSTEM)
+
+
+def assignments(root: Path) -> dict[str, frozenset[str]]:
+    """Return a course's assignments: the solutions that have a notebook, with their cells' ids."""
+    notebooks = root.glob("solutions/*/*.ipynb")
+    return {path.stem: ids(path) for path in notebooks if path.stem == path.parent.name}
 
 
 def default_jobs(limits: Limits) -> int:
@@ -168,12 +251,12 @@ def _results(
     with closing(marking) as results:
         for finished in results:
             if changed := _changed(before, _contents(course.library, watched)):
-                raise click.ClickException(
+                raise CourseChangedError(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
                 )
             yield by_folder[finished.task.folder], finished
-            _remove(finished.task.folder)
+            place.remove(finished.task.folder)
 
 
 def _task(course: Course, folder: Path, submission: Submission, *, confined: bool) -> GradingTask:
@@ -207,10 +290,15 @@ def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
     if not names:
         return {}
     process = supervisor.start("make_gradebook", course.root, folder, tuple(sorted(names)))
-    process.join(_GRADEBOOK_SECONDS)
+    try:
+        process.join(_GRADEBOOK_SECONDS)
+    finally:
+        if process.exitcode is None:  # stuck, or we are being stopped
+            processes.kill_descendants(process.pid)
+            process.kill()
     if process.exitcode != 0:
-        process.kill()
-        log = (folder / "log.txt").read_text("utf-8", "replace")
+        path = folder / "log.txt"
+        log = path.read_text("utf-8", "replace") if path.is_file() else ""
         causes = re.findall(r"^(?!.*NbGraderException)[\w.]*Error: .*$", log, re.MULTILINE)
         cause = causes[0] if causes else "it did not finish."
         raise click.ClickException(f"nbgrader can't release {', '.join(sorted(names))}: {cause}")
@@ -228,21 +316,3 @@ def _contents(library: Path, others: list[Path]) -> dict[Path, bytes]:
 def _changed(before: dict[Path, bytes], after: dict[Path, bytes]) -> Path | None:
     different = [path for path in before | after if before.get(path) != after.get(path)]
     return min(different, default=None)
-
-
-@contextmanager
-def _temporary_folder() -> Iterator[Path]:
-    place = Path(tempfile.mkdtemp(prefix="grading-")).resolve()
-    try:
-        yield place
-    finally:
-        _remove(place)
-
-
-def _remove(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder)
-    except (OSError, RecursionError):
-        # A submission may leave folders that can't be written to, or thousands of levels.
-        subprocess.run(["chmod", "-R", "u+rwX", folder], stderr=subprocess.DEVNULL, check=False)
-        subprocess.run(["rm", "-rf", folder], check=False)

@@ -2,23 +2,21 @@
 
 import ast
 import json
-from collections.abc import Iterable
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from coursework.grading.cells import is_demonstration
+from coursework.grading.characters import writable
 from coursework.grading.marks import Status, UnusableError
-from coursework.grading.preprocessors import grade_id
-
-DEMONSTRATION = "demonstration"  # the tag
 
 _CHECKS = "autoencoder_course.checks"
 _CHANGERS = {"setattr", "delattr", "patch", "object"}  # the last is mock.patch.object
 
 
 def read(content: bytes) -> NotebookNode:
-    """Read a submitted notebook, without its outputs.
+    """Read a submitted notebook, without its outputs and without half characters.
 
     Args:
         content: The submitted file.
@@ -36,7 +34,8 @@ def read(content: bytes) -> NotebookNode:
     if not isinstance(raw, dict) or "nbformat" not in raw:
         raise _unreadable("The file is JSON, but not a notebook.")
     try:
-        notebook = nbformat.reads(json.dumps(raw), as_version=4)
+        text = writable(json.dumps(raw, ensure_ascii=False))
+        notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
@@ -57,22 +56,7 @@ def demonstrations(content: bytes) -> list[str]:
         The sources of the cells tagged `demonstration`: they show what the student's
         functions do on the real data, and no test needs them.
     """
-    cells = read(content).cells
-    return [cell.source for cell in cells if DEMONSTRATION in cell.metadata.get("tags", [])]
-
-
-def missing(notebook: NotebookNode, tests: Iterable[str]) -> list[str]:
-    """List the tests that a notebook no longer has.
-
-    Args:
-        notebook: What `read` returned.
-        tests: The ids of the assignment's graded cells.
-
-    Returns:
-        Those that no cell has the id of, in the assignment's order.
-    """
-    present = {grade_id(cell) for cell in notebook.cells}
-    return [name for name in tests if name not in present]
+    return [cell.source for cell in read(content).cells if is_demonstration(cell)]
 
 
 def tampering(notebook: NotebookNode) -> list[str]:

@@ -6,17 +6,22 @@ import os
 import shutil
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
-from coursework.grading import confinement, inspection, processes, workspace
+from coursework.grading import cells, confinement, inspection, processes, releases, workspace
+from coursework.grading.cells import grade_id
 from coursework.grading.marks import GradingTask, Mark, Question, Status, UnusableError
-from coursework.grading.preprocessors import KERNEL_DIED, ExecuteWithinLimits, grade_id
+from coursework.grading.preprocessors import KERNEL_DIED, ExecuteWithinLimits
+from coursework.grading.releases import Difference
 
-_MISSING, _BY_HAND = "missing", "to be graded by hand"
+_BY_HAND = "to be graded by hand"
 
 
 def make_gradebook(root: Path, folder: Path, assignments: tuple[str, ...]) -> None:
@@ -74,13 +79,7 @@ def mark(task: GradingTask) -> None:
 def _mark(task: GradingTask) -> Mark:
     notebook = inspection.read(task.notebook.read_bytes())
     shutil.copyfile(task.gradebook, task.folder / "gradebook.db")
-    tests = _tests(task)
-    lost = inspection.missing(notebook, tests)
-    if len(lost) == len(tests):
-        raise UnusableError(
-            Status.NEEDS_ATTENTION,
-            "No test cell is left in the notebook, or it has lost its nbgrader metadata.",
-        )
+    difference = releases.compare(notebook, _released(task))
     workspace.lay_out(task, notebook)
     events: list[tuple[str, str, str]] = []
     config = workspace.grading_config(
@@ -88,11 +87,20 @@ def _mark(task: GradingTask) -> Mark:
         _sealed_execute(task),
         on_event=lambda kind, cell, how: events.append((kind, _cell_name(cell), how)),
     )
+    config.ExecuteWithinLimits.left_out += cells.unchanged_demonstrations(notebook)
     coursedir = CourseDirectory(config=config)
     Autograde(coursedir=coursedir, config=config).start()
-    GenerateFeedback(coursedir=coursedir, config=config).start()
-    questions = _questions(task, tests, lost)
-    return _summary(task, questions, inspection.tampering(notebook), events)
+    questions = _questions(task, difference)
+    result = _summary(task, questions, difference, inspection.tampering(notebook), events)
+    try:
+        GenerateFeedback(coursedir=coursedir, config=config).start()
+    except Exception:  # the score stands without a page
+        traceback.print_exc()
+        reason = f"{result.reason} nbgrader could not make its feedback page.".strip()
+        status = result.status
+        status = Status.NEEDS_ATTENTION if status is Status.GRADED else status
+        result = replace(result, status=status, reason=reason)
+    return result
 
 
 def _sealed_execute(task: GradingTask) -> type[ExecuteWithinLimits]:
@@ -115,41 +123,42 @@ def _sealed_execute(task: GradingTask) -> type[ExecuteWithinLimits]:
     return SealedExecute
 
 
-def _tests(task: GradingTask) -> list[str]:
-    with Gradebook(workspace.database(task.folder)) as gradebook:
-        source = gradebook.find_notebook(task.assignment, task.assignment)
-        graded = {cell.name for cell in source.grade_cells}
-        return [cell.name for cell in source.source_cells if cell.name in graded]
+def _released(task: GradingTask) -> NotebookNode:
+    """Read the exercise as `make_gradebook` released it."""
+    path = task.gradebook.parent / "exercises" / task.assignment / f"{task.assignment}.ipynb"
+    return nbformat.read(path, as_version=4)
 
 
-def _questions(task: GradingTask, tests: list[str], lost: list[str]) -> tuple[Question, ...]:
+def _questions(task: GradingTask, difference: Difference) -> tuple[Question, ...]:
     with Gradebook(workspace.database(task.folder)) as gradebook:
         submission = gradebook.find_submission_notebook(
             task.assignment, task.assignment, workspace.STUDENT
         )
         grades = {grade.name: grade for grade in submission.grades}
-        return tuple(_question(grades[name], name in lost) for name in tests)
+        return tuple(_question(grades[name], difference) for name in difference.tests)
 
 
-def _question(grade, is_lost: bool) -> Question:
-    note = _MISSING if is_lost else _BY_HAND if grade.needs_manual_grade else ""
+def _question(grade, difference: Difference) -> Question:
+    note = _BY_HAND if grade.needs_manual_grade else difference.note(grade.name)
     return Question(grade.name, float(grade.score), float(grade.max_score), note)
 
 
 def _summary(
     task: GradingTask,
     questions: tuple[Question, ...],
+    difference: Difference,
     tampering: list[str],
     events: list[tuple[str, str, str]],
 ) -> Mark:
-    status, reasons = Status.GRADED, []
-    for note, text in ((_MISSING, "Test cell missing, scored 0"), (_BY_HAND, "Not graded yet")):
-        if names := [question.name for question in questions if question.note == note]:
-            reasons.append(f"{text}: {', '.join(names)}.")
+    failed = [question.name for question in questions if question.score < question.max_score]
+    reasons, notices = [], difference.sentences(failed)
+    if names := [question.name for question in questions if question.note == _BY_HAND]:
+        reasons.append(f"Not graded yet: {', '.join(names)}.")
     if tampering:
         reasons.append(f"Look at its code: {'; '.join(tampering)}.")
-    if reasons:
-        status = Status.NEEDS_ATTENTION
+    calls = bool(reasons) or difference.needs_attention(failed)
+    status = Status.NEEDS_ATTENTION if calls else Status.GRADED
+    reasons = [*notices, *reasons]
     for kind, cell, how in events:
         if kind == KERNEL_DIED:
             status = Status.KERNEL_DIED

@@ -53,7 +53,11 @@ class Mark:
     @classmethod
     def read(cls, path: Path) -> "Mark":
         """Read what `write` wrote."""
-        raw = json.loads(path.read_text("utf-8"))
+        return cls.of(json.loads(path.read_text("utf-8")))
+
+    @classmethod
+    def of(cls, raw: dict) -> "Mark":
+        """Make a mark of what `dataclasses.asdict` makes of one."""
         questions = tuple(Question(**question) for question in raw["questions"])
         return cls(Status(raw["status"]), raw["reason"], questions)
 

@@ -5,9 +5,7 @@ from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPrep
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
-from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -21,7 +19,10 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Callable, Float, List
 
+from coursework.grading.cells import grade_id
+from coursework.grading.characters import writable
 from coursework.grading.limits import MEGABYTE, Limits
+from coursework.grading.restoring import PutBackCells, RestoreMetadata
 
 NOT_RUN = "NotRun"
 TIMED_OUT = "CellTimeoutError"
@@ -58,6 +59,13 @@ class ExecuteWithinLimits(Execute):
         self.shutdown_kernel = "immediate"
         self._stopped = False
         self._output_bytes = 0
+
+    def preprocess(self, nb, resources, km=None):
+        """Run the cells; what they said is text that can be saved."""
+        nb, resources = super().preprocess(nb, resources, km)
+        for cell in nb.cells:
+            writable(cell.get("outputs"))
+        return nb, resources
 
     def preprocess_cell(self, cell, resources, index):
         """Run one cell, or mark it as not run."""
@@ -120,29 +128,6 @@ class ExecuteWithinLimits(Execute):
         return f"ended by signal {-code}" if code < 0 else f"it ended itself with code {code}"
 
 
-class RestoreMetadata(NbGraderPreprocessor):
-    """Give every cell the nbgrader metadata that its id had on release.
-
-    nbgrader gives up on the whole notebook if a student copied a cell, pasted one from
-    another exercise or changed a cell's metadata. Here the last cell with an id counts,
-    with the metadata from the gradebook, and any other cell is an ordinary one.
-    """
-
-    def preprocess(self, nb, resources):
-        """Replace the cells' nbgrader metadata."""
-        names = resources["nbgrader"]
-        with Gradebook(names["db_url"]) as gradebook:
-            released = _released_metadata(
-                gradebook.find_notebook(names["notebook"], names["assignment"])
-            )
-        for cell in reversed(nb.cells):
-            name = grade_id(cell)
-            cell.metadata.pop("nbgrader", None)
-            if name in released:
-                cell.metadata["nbgrader"] = released.pop(name)
-        return nb, resources
-
-
 class WarningsAreNotErrors(NbGraderPreprocessor):
     """Keep what a test printed to stderr, but not as a reason for 0 points.
 
@@ -177,14 +162,7 @@ class HideHiddenTests(ClearHiddenTests):
         return cell, resources
 
 
-def grade_id(cell: NotebookNode) -> str:
-    """Return a cell's id in nbgrader, or an empty string, however damaged its metadata is."""
-    metadata = cell.metadata.get("nbgrader")
-    name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return name if isinstance(name, str) else ""
-
-
-SANITIZE = [RestoreMetadata, *Autograde.sanitize_preprocessors.default_args[0]]
+SANITIZE = [RestoreMetadata, PutBackCells, *Autograde.sanitize_preprocessors.default_args[0]]
 AUTOGRADE = [
     ExecuteWithinLimits,
     IgnorePattern,
@@ -196,28 +174,6 @@ AUTOGRADE = [
     CheckCellMetadata,
 ]
 FEEDBACK = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
-
-
-def _released_metadata(notebook) -> dict[str, NotebookNode]:
-    points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
-    tests = {cell.name for cell in notebook.grade_cells}
-    tasks = {cell.name for cell in notebook.task_cells}
-    solutions = {cell.name for cell in notebook.solution_cells}
-    metadata = {}
-    for cell in notebook.source_cells:
-        metadata[cell.name] = NotebookNode(
-            grade_id=cell.name,
-            grade=cell.name in tests,
-            solution=cell.name in solutions,
-            task=cell.name in tasks,
-            locked=cell.locked,
-            cell_type=cell.cell_type,
-            checksum=cell.checksum,
-            schema_version=MetadataValidator.schema_version,
-        )
-        if cell.name in points:
-            metadata[cell.name].points = points[cell.name]
-    return metadata
 
 
 def _add_error(cell: NotebookNode, name: str, message: str) -> None:

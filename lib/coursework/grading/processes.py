@@ -55,7 +55,7 @@ def kill_descendants(pid: int, *, patience: float = 5.0) -> bool:
         True if none is left.
     """
     deadline = time.monotonic() + patience
-    while alive := [item for item in ProcessTable().descendants(pid) if _is_running(item)]:
+    while alive := [item for item in ProcessTable().descendants(pid) if is_running(item)]:
         if time.monotonic() > deadline:
             return False
         for stop in (psutil.Process.suspend, psutil.Process.kill):  # a fork bomb: freeze it first
@@ -68,9 +68,18 @@ def kill_descendants(pid: int, *, patience: float = 5.0) -> bool:
     return True
 
 
-def _is_running(process: psutil.Process) -> bool:
+def find(pid: int) -> psutil.Process | None:
+    """Return a process, which stays apart from any later one of its number; None if it is gone."""
     try:
-        return process.status() != psutil.STATUS_ZOMBIE
+        return psutil.Process(pid)
+    except psutil.Error:
+        return None
+
+
+def is_running(process: psutil.Process) -> bool:
+    """Say whether a process is there, and not only as an entry that its parent hasn't read."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 

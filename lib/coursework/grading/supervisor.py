@@ -5,11 +5,12 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import psutil
 
-from coursework.grading import processes
+from coursework.grading import processes, sockets, stopping
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import GradingTask, Mark, Status
 
@@ -41,7 +42,8 @@ def start(function: str, *arguments) -> multiprocessing.process.BaseProcess:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["coursework.grading.marking"])
     process = context.Process(target=_call, args=(function, *arguments), daemon=True)
-    process.start()
+    with sockets.as_temporary_folder():
+        process.start()
     return process
 
 
@@ -108,6 +110,7 @@ class _Run:
         self._seen: list[psutil.Process] = []
         task.folder.mkdir(parents=True)
         self.process = start("mark", task)
+        self._marking = processes.find(self.process.pid)
 
     def has_ended(self, table: processes.ProcessTable) -> bool:
         """Hold the submission to its limits; say whether its process has ended."""
@@ -145,9 +148,11 @@ class _Run:
 
     def end(self) -> None:
         """End the submission's processes, whatever they are doing."""
-        if self.process.is_alive():
-            processes.kill_descendants(self.process.pid)
-            self.process.kill()
+        # Not `is_alive`: a process whose server was killed counts as dead, and runs on.
+        if self._marking and processes.is_running(self._marking):
+            processes.kill_descendants(self._marking.pid)
+            with suppress(psutil.Error):
+                self._marking.kill()
         self.process.join()
         for process in self._seen:  # orphans of a marking process that was killed
             try:
@@ -182,5 +187,7 @@ class _Run:
 
 def _call(function: str, *arguments) -> None:
     from coursework.grading import marking
+
+    stopping.end_with_parent()
 
     getattr(marking, function)(*arguments)

@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
+from coursework.grading.feedback import FeedbackExporter
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import GradingTask
 from coursework.grading.preprocessors import AUTOGRADE, FEEDBACK, SANITIZE
@@ -123,6 +124,7 @@ def grading_config(task: GradingTask, execute: type, on_event) -> Config:
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = [execute, *AUTOGRADE[1:]]
     config.GenerateFeedback.preprocessors = FEEDBACK
+    config.GenerateFeedback.exporter_class = FeedbackExporter
     return config
 
 

@@ -1,5 +1,6 @@
 """Submissions to the toy assignment of every kind, each with the row that it must end as."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell
 from submissions import toy
 
 SLEEP = ["sleep", "612.5"]  # what some leave running
+HALF = chr(0xD83D)  # of a character; JSON holds it as an escape, UTF-8 can't
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,25 @@ def answers(**changes: str) -> Callable[[Path], None]:
     return _saved(toy.exercise(**{**toy.RIGHT, **changes}))
 
 
-def edited(*edits: Callable[[NotebookNode], None]) -> Callable[[Path], None]:
-    """A submission that is right, and then edited."""
-    notebook = toy.exercise(**toy.RIGHT)
+def edited(
+    *edits: Callable[[NotebookNode], None],
+    released_from: NotebookNode | None = None,
+    **changes: str,
+) -> Callable[[Path], None]:
+    """A submission that is right, but for these cells, and then edited."""
+    notebook = toy.exercise(released_from, **{**toy.RIGHT, **changes})
     for edit in edits:
         edit(notebook)
     return _saved(notebook)
+
+
+def _in_ascii(**changes: str) -> Callable[[Path], None]:
+    """As `answers`, saved by an editor that writes every other character as an escape."""
+    notebook = toy.exercise(**{**toy.RIGHT, **changes})
+    notebook.cells[0].source += HALF
+    notebook.metadata.title = HALF
+    notebook.cells[0].metadata[HALF] = [HALF]
+    return file(json.dumps(notebook).encode("ascii"))
 
 
 def file(content: bytes) -> Callable[[Path], None]:
@@ -70,6 +85,27 @@ def _set(name: str, **metadata) -> Callable[[NotebookNode], None]:
 def _lose_metadata(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         cell.metadata = NotebookNode()
+
+
+def _forget_the_release(notebook: NotebookNode) -> None:
+    del notebook.metadata["exercise_release"]
+
+
+def _delete_tests(notebook: NotebookNode) -> None:
+    for name in toy.POINTS:
+        notebook.cells.remove(toy.find(notebook, name))
+
+
+def _retype_square(notebook: NotebookNode) -> None:
+    """Delete a question with its test, and answer it in cells of one's own."""
+    place = notebook.cells.index(toy.find(notebook, "square"))
+    for name in ("square", "square_test"):
+        notebook.cells.remove(toy.find(notebook, name))
+    answer = [new_code_cell("power = 2"), new_code_cell("square = lambda number: number**power")]
+    notebook.cells[place:place] = answer
+    for cell in notebook.cells:
+        del cell["id"]
+    notebook.nbformat_minor = 4
 
 
 def _weaken(notebook: NotebookNode) -> None:
@@ -112,6 +148,28 @@ ORDINARY = [
     Kind("uses files", _square("open('numbers.csv').read()", "open('mine', 'w').write('x')")),
     Kind(".Zoë +1 (O'Neil), 王", answers()),
     Kind("leaves a process", _square("import subprocess", f"subprocess.Popen({SLEEP})")),
+]
+
+CHARACTERS = [
+    Kind("half a character", _in_ascii(square=f"{toy.RIGHT['square']} # '{HALF}'\nh = '{HALF}'")),
+    Kind("half a character in code", _in_ascii(square=f"{HALF} = 1"), score=4),
+    Kind(
+        "prints half a character",
+        answers(
+            double="def double(n):\n    print(chr(0xd83d), chr(0xdcff))\n    return 2 * n",
+            square="def square(number):\n    raise ValueError(chr(0xd83d))",
+        ),
+        score=4,
+    ),
+    Kind(
+        "shows half a character",
+        _square(
+            "from IPython.display import HTML, display",
+            "display(HTML(chr(0xd83d)), metadata={chr(0xd83d): 1})",
+        ),
+        score=4,
+    ),
+    Kind("writes a file without a name in text", _square("open(b'\\xff', 'w').write('x')")),
 ]
 
 LIMITS = [
@@ -193,16 +251,52 @@ CELLS = [
     Kind(
         "deleted a test",
         edited(_delete("square_test")),
+        reason="Test cell missing, put back from the release: square_test.",
+    ),
+    Kind(
+        "deleted a test that fails",
+        edited(_delete("square_test"), square="def square(number):\n    return 9"),
         "needs attention",
         4,
-        "Test cell missing, scored 0: square_test.",
+        "Test cell missing, put back from the release: square_test.",
+    ),
+    Kind(
+        "retyped a question",
+        edited(_retype_square),
+        reason="Test cell missing, put back from the release: square_test.",
+    ),
+    Kind(
+        "deleted its tests",
+        edited(_delete_tests),
+        "needs attention",
+        6,
+        "Perhaps it is the wrong notebook.",
     ),
     Kind(
         "lost its metadata",
         edited(_lose_metadata),
-        "needs attention",
-        None,
-        "it has lost its nbgrader metadata",
+        reason="recognised by its text: double_test, square_test, cube_test.",
+    ),
+    Kind(
+        "of an earlier release",
+        edited(released_from=toy.earlier_solution()),
+        reason="put back from the release: square_test. Test of another release, replaced by "
+        "this one's: cube_test.",
+    ),
+    Kind(
+        "of an unnamed release",
+        edited(
+            _forget_the_release,
+            lambda notebook: toy.find(notebook, "double_test").update(
+                source="assert double(4) == 8"
+            ),
+            _set("double_test", grade_id="twice_test"),
+            lambda notebook: notebook.cells.pop(),
+            released_from=toy.earlier_solution(),
+        ),
+        reason="another release of the exercise, an unnamed one. Test cell missing, put back from "
+        "the release: double_test, square_test. Test of another release, replaced by this one's: "
+        "cube_test. Not a test of this release, so not counted: twice_test.",
     ),
     Kind("copied a cell", edited(_copy_a_cell)),
     Kind(
@@ -245,9 +339,6 @@ FILES = [
     Kind(
         "another name",
         lambda path: answers()(path.with_name("mine.ipynb")),
-        "nothing submitted",
-        None,
-        "holds mine.ipynb",
     ),
 ]
 
@@ -280,4 +371,4 @@ _ATTEMPTS = [
 ]
 MEDDLING = [Kind("meddles", _meddle)]
 
-ALL = [*ORDINARY, *LIMITS, *STOPS, *CELLS, *FILES, *MEDDLING]
+ALL = [*ORDINARY, *CHARACTERS, *LIMITS, *STOPS, *CELLS, *FILES, *MEDDLING]

@@ -17,6 +17,7 @@ RIGHT = {
     "cube": "def cube(number):\n    return number**3",
 }
 DEMONSTRATION = "1 / 0"  # shows in the feedback if it is run
+EARLIER_DEMONSTRATION = "import os; os._exit(5)"
 CONFIGURATION = Path(__file__).parents[3] / "nbgrader_config.py"
 
 
@@ -45,9 +46,18 @@ def solution() -> NotebookNode:
     return new_notebook(cells=cells, metadata={"kernelspec": spec})
 
 
-def exercise(**answers: str) -> NotebookNode:
+def earlier_solution() -> NotebookNode:
+    """Make the solution as it was in an earlier release: `square` untested, another cube test."""
+    earlier = solution()
+    earlier.cells.remove(find(earlier, "square_test"))
+    find(earlier, "cube_test").source = "assert cube(2) == 8"
+    earlier.cells[-1].source = EARLIER_DEMONSTRATION
+    return earlier
+
+
+def exercise(released_from: NotebookNode | None = None, **answers: str) -> NotebookNode:
     """Make a submission: the released exercise with these cells filled in, the others blank."""
-    notebook = nbformat.reads(release.exercise_text(solution()), as_version=4)
+    notebook = nbformat.reads(release.exercise_text(released_from or solution()), as_version=4)
     for name, source in answers.items():
         find(notebook, name).source = source
     return notebook

@@ -1,0 +1,96 @@
+"""The temporary folder of a grading run, and what killed runs left of theirs."""
+
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from coursework.grading import sockets
+
+_PREFIX = "grading-"
+_LOCK = "in use"
+
+
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """Make a run's folder and remove it in the end; remove those of killed runs first.
+
+    Yields:
+        The folder, under a name that is short enough for sockets in it.
+
+    Raises:
+        click.ClickException: if there is no temporary folder that can be written.
+    """
+    try:
+        base = Path(tempfile.gettempdir()).resolve()
+    except FileNotFoundError as error:
+        raise click.ClickException(f"{error.strerror}. Set TMPDIR to one.") from error
+    _remove_abandoned(base)
+    # It gets the name that others look for once it is locked: until then it looks abandoned.
+    unlocked = Path(tempfile.mkdtemp(prefix=f"new-{_PREFIX}", dir=base))
+    with locked(unlocked / _LOCK):
+        place = unlocked.rename(base / unlocked.name.removeprefix("new-"))
+        try:
+            with sockets.short_name(place) as short:
+                yield short
+        finally:
+            remove(place)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock on a file; the system lets go of it when this process ends, killed or not.
+
+    On a file system without locks, this does nothing.
+
+    Args:
+        path: The file; it is made if need be.
+
+    Raises:
+        BlockingIOError: if another process holds it.
+    """
+    import fcntl  # not on Windows
+
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError:
+            pass  # such as ENOLCK, of a network folder
+        yield
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder, whatever a submission made of its modes and depth, or do nothing."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except (OSError, RecursionError):
+        # A submission may leave folders that can't be written to, or thousands of levels.
+        subprocess.run(["chmod", "-R", "u+rwX", folder], stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(["rm", "-rf", folder], check=False)
+
+
+def _remove_abandoned(base: Path) -> None:
+    for folder in base.glob(f"{_PREFIX}*"):
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+            continue
+        if not (folder / _LOCK).is_file():
+            continue  # not a run's
+        try:
+            with locked(folder / _LOCK):
+                remove(folder)
+        except OSError:
+            continue  # in use
+    for link in Path(sockets.folder()).glob(f"{_PREFIX}*"):
+        if link.is_symlink() and not link.exists() and link.lstat().st_uid == os.getuid():
+            link.unlink()

@@ -1,0 +1,158 @@
+"""What a grading run keeps in the output folder, so that stopping it loses no finished row.
+
+Rows, feedback pages and logs go to `unfinished/` as they come, and replace an earlier
+run's only when all are in. The next run takes over those that it would grade the same.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict
+from errno import EACCES
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from coursework.grading import place
+from coursework.grading.limits import Limits
+from coursework.grading.marks import Mark, Status
+from coursework.grading.report import Draft, Row
+from coursework.grading.submissions import Submission
+
+_LOCK = "in use"
+_ROWS = "rows"
+
+
+@contextmanager
+def folder_in(output: Path) -> Iterator[Path]:
+    """Make sure that the grades can be written, and keep other runs from writing there.
+
+    Args:
+        output: Where the grades go; made if need be.
+
+    Yields:
+        Its folder `unfinished`. Removed in the end if it holds nothing.
+
+    Raises:
+        click.ClickException: if `output` can't be written, or if another run writes there.
+    """
+    folder = output / "unfinished"
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.callback(_remove_if_empty, folder)
+            tempfile.TemporaryFile(dir=output).close()
+            for name in Draft.NAMES:  # to move a folder away takes the right to write in it
+                if (output / name).is_dir() and not os.access(output / name, os.W_OK):
+                    raise PermissionError(EACCES, f"{name} in it can't be replaced")
+            stack.enter_context(place.locked(folder / _LOCK))
+        except BlockingIOError:
+            stack.pop_all()  # the folder is the other run's
+            raise click.ClickException(
+                f"Another run is writing its grades to {output}. Wait for it, or choose --output."
+            ) from None
+        except OSError as error:
+            raise click.ClickException(
+                f"Expected an output folder that can be written. Received: {output} "
+                f"({error.strerror})."
+            ) from error
+        yield folder
+
+
+class Journal:
+    """The rows of a run that isn't complete.
+
+    Args:
+        folder: `unfinished`.
+        basis: What all rows depend on, as `basis` returns it.
+    """
+
+    def __init__(self, folder: Path, basis: str):
+        self._folder = folder / _ROWS
+        self._basis = basis
+        self._keys: dict[Submission, str] = {}
+
+    def recall(self, submissions: Iterable[Submission]) -> dict[Submission, Row]:
+        """Read the rows that an earlier run had finished; forget those that no longer hold.
+
+        Args:
+            submissions: All that are to be graded.
+
+        Returns:
+            The row of each submission that would be graded the same again. A submission
+            that nbgrader could not grade isn't among them: it gets another chance.
+        """
+        found, kept = {}, set()
+        for submission in submissions:
+            if submission.notebook is None:
+                continue
+            self._keys[submission] = self._key(submission)
+            path = self._path(submission)
+            with suppress(OSError, ValueError, KeyError, TypeError):  # cut off by a crash
+                row = _row(json.loads(path.read_text("utf-8")))
+                if row.mark.status is not Status.ERROR:
+                    found[submission] = row
+                    kept.add(path)
+        for path in set(self._folder.glob("*")) - kept:
+            path.unlink()
+        return found
+
+    def keep(self, submission: Submission, row: Row) -> None:
+        """Write down a finished row of a submission that `recall` was given."""
+        if submission in self._keys:
+            text = json.dumps({**asdict(row), "mark": asdict(row.mark)})
+            self._folder.mkdir(exist_ok=True)
+            path = self._path(submission)
+            draft = path.with_suffix(".new")
+            draft.write_text(text, "utf-8")
+            draft.replace(path)
+
+    def _path(self, submission: Submission) -> Path:
+        return self._folder / f"{self._keys[submission]}.json"
+
+    def _key(self, submission: Submission) -> str:
+        # Before it is marked: what is handed in later makes another key.
+        content = hashlib.sha256(submission.notebook.read_bytes()).hexdigest()
+        names = [submission.student, submission.assignment, submission.file, submission.notes]
+        parts = [*names, content, self._basis]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def basis(folders: Iterable[Path], limits: Limits) -> str:
+    """Digest what every row of a run depends on, besides the submission itself.
+
+    Args:
+        folders: Folders and files: the solutions, the library, the settings.
+        limits: What submissions may use.
+
+    Returns:
+        A digest. It changes with their content, with the limits, and with the versions of
+        Python, nbgrader and Keras.
+    """
+    digest = hashlib.sha256(repr(limits).encode())
+    versions = [metadata.version(name) for name in ("nbgrader", "keras")]
+    backend = os.environ.get("KERAS_BACKEND", "")
+    digest.update(repr([platform.python_version(), *versions, backend]).encode())
+    for folder in folders:
+        files = [folder] if folder.is_file() else folder.rglob("*")
+        for path in sorted(path for path in files if path.is_file()):
+            if "__pycache__" not in path.parts:
+                digest.update(os.fsencode(path.relative_to(folder.parent)))
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _row(raw: dict) -> Row:
+    return Row(**{**raw, "mark": Mark.of(raw["mark"])})
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if not any(path.is_file() for path in folder.rglob("*") if path.name != _LOCK):
+        place.remove(folder)
+        with suppress(OSError):
+            folder.parent.rmdir()

@@ -1,0 +1,91 @@
+"""Names of sockets: whatever TMPDIR is, kernels and graders can talk to each other."""
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+import click
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from rich.console import Console
+
+from coursework.execution import kernels
+from coursework.execution.progress import Reporter
+from coursework.grading import place, sockets, supervisor
+
+
+@pytest.fixture(params=[61, 100, 200])
+def long_temporary_folder(tmp_path, monkeypatch, request):
+    """A temporary folder with a name of so many bytes more than pytest's."""
+    folder = tmp_path / ("é" * (request.param // 2))
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def open_socket(path):
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind(os.fspath(path))
+    path.unlink()
+
+
+def test_a_grading_runs_folder_takes_sockets(long_temporary_folder):
+    with place.temporary() as where:
+        run = where / "12345" / "scratch" / "run"
+        run.mkdir(parents=True)
+        open_socket(run / "kernel-ipc-5")
+        assert where.resolve().parent == long_temporary_folder
+    assert not list(long_temporary_folder.iterdir())
+    assert not where.is_symlink()
+
+
+def test_a_link_of_a_killed_run_is_removed(long_temporary_folder):
+    link = Path(sockets.folder(), f"grading-{os.getpid()}-killed")
+    link.symlink_to(long_temporary_folder / "gone")
+    with place.temporary():
+        assert not link.is_symlink()
+
+
+@pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
+@pytest.mark.usefixtures("long_temporary_folder")
+def test_a_notebook_runs(tmp_path):
+    run = kernels.NotebookRun("toy", new_notebook(cells=[new_code_cell("6 * 7")]), tmp_path)
+    quiet = Reporter(Console(quiet=True), {})
+    (outcome,) = kernels.run_all([run], environment={}, cell_timeout=60, parallel=1, reporter=quiet)
+    assert outcome.error is None
+    assert run.notebook.cells[0].outputs[0].data["text/plain"] == "42"
+
+
+@pytest.mark.usefixtures("long_temporary_folder")
+def test_the_fork_server_gets_a_short_folder(monkeypatch):
+    seen = []
+
+    class Process:
+        def __init__(self, **_):
+            pass
+
+        def start(self):
+            seen.append(tempfile.gettempdir())
+
+    context = supervisor.multiprocessing.get_context("forkserver")
+    monkeypatch.setattr(type(context), "Process", Process)
+    before = tempfile.gettempdir()
+    supervisor.start("mark", None)
+    assert len(os.fsencode(seen[0])) <= sockets.LONGEST_BASE
+    assert tempfile.gettempdir() == before
+
+
+def test_a_short_temporary_folder_is_used_as_it_is(monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        monkeypatch.setattr(tempfile, "tempdir", short)
+        assert sockets.folder() == short
+        with sockets.short_name(Path(short, "grading-1")) as name:
+            assert name == Path(short, "grading-1")
+
+
+@pytest.mark.usefixtures("long_temporary_folder")
+def test_where_no_folder_is_short_the_cause_is_named(monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: path == tempfile.gettempdir())
+    with pytest.raises(click.ClickException, match=r"at most 50 bytes, for sockets. Received: TMP"):
+        sockets.folder()
