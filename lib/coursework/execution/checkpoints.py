@@ -45,8 +45,8 @@ class Checkpoints(keras.callbacks.Callback):
         fresh = [keras.ops.copy(variable.value) for variable in variables]
         for path in reversed(self._files()):
             try:
-                with warnings.catch_warnings():  # an optimizer's missing state is only warned of
-                    warnings.filterwarnings("error", "Skipping variable loading")
+                with warnings.catch_warnings():  # a missing part is only warned of
+                    warnings.filterwarnings("error", "Skipping")
                     model.load_weights(path)
             except Exception as error:  # h5py's depend on which bytes are missing
                 self.note(f"{path.name} in {path.parent} is damaged, and passed over: {error}")
