@@ -1,7 +1,5 @@
 """Long runs: what a record says, that finished work is not redone, and each run in small."""
 
-import functools
-import io
 import json
 import re
 import shutil
@@ -13,12 +11,12 @@ import nbformat
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
+from toy_long_run import start, toy, write_recipe
 
 from autoencoder_course import datasets, metrics, results
 from coursework.commands.cli import main
 from coursework.execution import long_runs
-from coursework.execution.long_run_session import LongRun, Session, all_training
+from coursework.execution.long_run_session import Session, all_training
 from coursework.staleness import fingerprint, records
 from keras_autoencoders import builders
 
@@ -34,43 +32,6 @@ def recipe(name):
 def lock(tmp_path):
     """Every course pins its versions; those of these tests lie in the temporary folder."""
     shutil.copy(ROOT / "requirements.lock", tmp_path)
-
-
-def toy(train, **changes):
-    run = LongRun("toy", "a toy", "mnist", {"first": 4, "second": 2}, train, lambda data: {})
-    return run._replace(**changes)
-
-
-def write_recipe(root, code, name="toy", *, only_if_missing=False):
-    path = root / long_runs.FOLDER / f"{name}.py"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not (only_if_missing and path.exists()):
-        path.write_text(code)
-
-
-def start(root, run, source="sample"):
-    write_recipe(root, "steps = 1\n", only_if_missing=True)
-    text = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        data = few_images()._replace(source=source)
-        patch.setattr(datasets, "load", lambda name: data)
-        assert long_runs.train_and_record(root, run, console=Console(file=text, width=200))
-    return text.getvalue()
-
-
-@functools.cache
-def few_images():
-    return datasets.load("mnist", limit=10)
-
-
-def model():
-    inputs = keras.Input((2,))
-    made = keras.Model(inputs, keras.layers.Dense(2)(inputs))
-    made.compile("adam", "mse")
-    return made
-
-
-ROWS = np.ones((8, 2), "float32")
 
 
 # Records
@@ -203,24 +164,6 @@ def test_the_backend_counts_with_its_own_packages():
 # Runs
 
 
-def test_interrupted_run_does_not_redo_a_finished_seed(tmp_path):
-    trained = []
-
-    def train(session):
-        trained.append(session.seed)
-        if trained == [0, 1]:
-            raise KeyboardInterrupt
-        return {"error": session.seed}
-
-    run = toy(train)
-    with pytest.raises(KeyboardInterrupt):
-        start(tmp_path, run)
-    text = start(tmp_path, run)
-    assert trained == [0, 1, 1, 2]
-    assert "kept    seed 0: it was trained before" in text
-    assert "0, 1, 2" in text
-
-
 def test_changed_code_or_data_is_trained_anew(tmp_path, monkeypatch):
     trained = []
 
@@ -237,51 +180,6 @@ def test_changed_code_or_data_is_trained_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(fingerprint, "installed_versions", lambda backend: {"keras": "4"})
     start(tmp_path, toy(train))
     assert trained == [0, 1, 2] * 3
-
-
-class Stop(keras.callbacks.Callback):
-    def on_epoch_begin(self, epoch, logs=None):
-        if epoch == 2:
-            raise KeyboardInterrupt
-
-
-def test_interrupted_training_goes_on_with_its_optimizer(tmp_path):
-    run, told = toy(None), []
-
-    def session():
-        return Session(run, None, 0, tmp_path / "seed", lambda *done: told.append(done))
-
-    steps, points = [], []
-
-    def train(interrupt):
-        first, second = model(), model()
-        one = session()
-        one.fit("first", first, ROWS, ROWS, batch_size=4, measure=lambda: len(points))
-        if interrupt:
-            original = second.fit
-            second.fit = lambda *args, callbacks, **options: original(
-                *args, callbacks=[*callbacks, Stop()], **options
-            )
-        else:
-            steps.append(int(second.optimizer.iterations))
-        one.fit("second", second, ROWS, ROWS, batch_size=4)
-        return one, first, second
-
-    run = run._replace(stages={"first": 1, "second": 5})
-    with pytest.raises(KeyboardInterrupt):
-        train(interrupt=True)
-    before = list(told)
-    assert before[-1] == ("second", 2)
-    one, _, second = train(interrupt=False)
-    # The first stage is only told of; the second starts after its second epoch, with all
-    # of Adam's ten steps in the end: four before the interruption and six after it.
-    assert told[len(before) :] == [("first", 1), *[("second", n) for n in (3, 4, 5, 5)]]
-    assert steps == [0]
-    assert int(second.optimizer.iterations) == 10
-    assert one.curves == {"first": [[1, 0.0]]}
-    assert one.seconds > Session(run, None, 0, tmp_path / "other").seconds
-    one.forget()
-    assert not (tmp_path / "seed").exists()
 
 
 def test_sample_and_quick_profile_leave_no_record(tmp_path, monkeypatch):

@@ -1,21 +1,24 @@
 """One seed of a long run: its trainings, each of which can be taken up where it stopped.
 
 A stage that is done keeps its weights, a stage in progress its weights and its optimizer's
-state after every epoch. After an interruption the examples come in another order and the
-noise is another one, so the numbers differ a little from those of an uninterrupted run.
+state after each of its last two epochs. After an interruption the examples come in another order
+and the noise is another one, so the numbers differ a little from those of an uninterrupted run.
 """
 
 import json
 import shutil
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import keras
 import numpy as np
 
 from autoencoder_course import datasets, profile
+from coursework.execution.checkpoints import Checkpoints
 from coursework.notebooks.pairs import write_text
 
 SEEDS = (0, 1, 2)
@@ -56,14 +59,27 @@ class Session:
         seed: The seed.
         folder: Where unfinished work is kept.
         tell: Called with the stage and the number of its epochs that are done.
+        note: Called with a sentence about anything unusual.
+
+    Raises:
+        click.ClickException: here or in a method, if a file in the folder is damaged; it says
+            what to delete.
     """
 
-    def __init__(self, run: LongRun, data, seed: int, folder: Path, tell: Callable = print):
-        self.data, self.seed, self.folder, self.tell = data, seed, folder, tell
+    def __init__(
+        self,
+        run: LongRun,
+        data,
+        seed: int,
+        folder: Path,
+        tell: Callable = print,
+        note: Callable = print,
+    ):
+        self.data, self.seed, self.folder, self.tell, self.note = data, seed, folder, tell, note
         self.epochs = run.epochs()
         self.curves: dict[str, list[list[float]]] = {}
         self._clock = folder / "seconds.json"
-        self._before = _read(self._clock, 0.0)
+        self._before = self._read(self._clock, 0.0)
         self._since = time.perf_counter()
 
     @property
@@ -84,18 +100,19 @@ class Session:
                 returns becomes the stage's curve in the record.
         """
         if measure:
-            self.curves[stage] = _read(self._curve(stage), [])
+            self.curves[stage] = self._read(self._curve(stage), [])
 
         def train(callbacks):
             if measure:
                 callbacks = [*callbacks, _Curve(self, stage, measure)]
-            backup = keras.callbacks.BackupAndRestore(str(self.folder / f"{stage} in progress"))
+            checkpoints = Checkpoints(self._in_progress(stage), self.note)
             model.fit(
                 inputs,
                 targets,
+                initial_epoch=checkpoints.restore(model),
                 epochs=self.epochs[stage],
                 batch_size=batch_size,
-                callbacks=[*callbacks, backup],  # last: what it saves has been measured
+                callbacks=[*callbacks, checkpoints],  # last: what it saves has been measured
                 verbose=0,
             )
 
@@ -111,8 +128,7 @@ class Session:
         """
         kept = self.folder / f"{stage}.npz"
         if kept.exists():
-            with np.load(kept) as file:
-                model.set_weights([file[f"arr_{number}"] for number in range(len(file.files))])
+            model.set_weights(_weights(kept))
         else:
             keras.utils.set_random_seed(self.seed)
             train([_Ticker(self, stage)])
@@ -120,6 +136,7 @@ class Session:
             unfinished = self.folder / f"{stage} unfinished.npz"
             np.savez(unfinished, *model.get_weights())
             unfinished.replace(kept)
+        shutil.rmtree(self._in_progress(stage), ignore_errors=True)  # the result is kept now
         self.tell(stage, self.epochs[stage])
 
     def keep_time(self) -> None:
@@ -138,6 +155,14 @@ class Session:
 
     def _curve(self, stage: str) -> Path:
         return self.folder / f"{stage} curve.json"
+
+    def _in_progress(self, stage: str) -> Path:
+        return self.folder / f"{stage} in progress"
+
+    def _read(self, path: Path, default):
+        # Without one of its curve's points a stage must not go on: the record would lack it.
+        mend = f"Delete {self.folder}: then seed {self.seed} is trained anew."
+        return read_json(path, mend) if path.exists() else default
 
 
 class _Ticker(keras.callbacks.Callback):
@@ -183,5 +208,27 @@ def all_training(data) -> datasets.Split:
     )
 
 
-def _read(path: Path, default):
-    return json.loads(path.read_text("utf-8")) if path.exists() else default
+def read_json(path: Path, mend: str):
+    """Read what was kept for the case of an interruption.
+
+    Args:
+        path: The file.
+        mend: What to do if it is damaged, in a sentence.
+
+    Raises:
+        click.ClickException: if it is damaged.
+    """
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise click.ClickException(f"{path} is damaged ({error}). {mend}") from None
+
+
+def _weights(path: Path) -> list[np.ndarray]:
+    try:
+        with np.load(path) as file:
+            return [file[f"arr_{number}"] for number in range(len(file.files))]
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+        raise click.ClickException(
+            f"{path} is damaged ({error}). Delete it: then this stage is trained anew."
+        ) from None

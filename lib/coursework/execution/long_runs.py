@@ -14,12 +14,14 @@ from rich.table import Table
 from autoencoder_course import datasets, metrics, profile
 from autoencoder_course.results import text
 from coursework.execution import machine, progress
-from coursework.execution.long_run_session import LongRun, Session
+from coursework.execution.long_run_session import LongRun, Session, read_json
+from coursework.execution.one_at_a_time import one_at_a_time
 from coursework.execution.terminal import say, standard_output
 from coursework.notebooks.pairs import write_text
 from coursework.staleness import fingerprint, records
 from coursework.staleness.records import FOLDER
 
+KEPT = Path("build") / "longruns"  # what is finished, for the case of an interruption
 HEARTBEAT = 60.0  # seconds between two lines about a training, off a terminal
 
 
@@ -65,9 +67,14 @@ def train_and_record(root: Path, run: LongRun, *, console: Console | None = None
 
     Raises:
         click.ClickException: if a record is to be written and the installed versions aren't
-            the pinned ones.
+            the pinned ones, if the same run is in progress in another process, or if what an
+            interrupted run kept is damaged beyond use.
     """
-    console = console or standard_output()
+    with one_at_a_time(root / KEPT / run.name, f"The long run {run.name!r}"):
+        return _train_and_record(root, run, console or standard_output())
+
+
+def _train_and_record(root: Path, run: LongRun, console: Console) -> bool:
     say(console, f"{run.name}: {run.recipe}")
     data = datasets.load(run.data)
     objection = _objection(data)
@@ -129,16 +136,17 @@ def _folder(root: Path, run: LongRun, data, made_from: dict) -> Path:
     versions = fingerprint.installed_versions(made_from["backend"])
     parts = [made_from, versions, profile.name(), data.source]
     key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
-    return root / "build" / "longruns" / run.name / key
+    return root / KEPT / run.name / key
 
 
 def _seed(run: LongRun, data, seed: int, folder: Path, reporter: progress.Reporter) -> dict:
     path, epochs = folder / f"seed-{seed}.json", sum(run.epochs().values())
     if path.exists():
         reporter.kept(_name(seed), epochs, "it was trained before")
-        return json.loads(path.read_text("utf-8"))
+        return read_json(path, f"Delete it: then {_name(seed)} is trained anew.")
     reporter.started(_name(seed), epochs)
-    session = Session(run, data, seed, folder / f"seed-{seed}", _teller(run, seed, reporter))
+    tell, note = _teller(run, seed, reporter), lambda text: say(reporter.console, f"note    {text}")
+    session = Session(run, data, seed, folder / f"seed-{seed}", tell, note)
     values = {what: float(value) for what, value in run.train(session).items()}
     done = {"values": values, "curves": session.curves, "seconds": session.seconds}
     write_text(path, json.dumps(done, indent=1))
