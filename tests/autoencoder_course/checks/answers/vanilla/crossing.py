@@ -65,9 +65,9 @@ def wrong_last_change(decoder, classify, start, end, count):
     return shares[np.flatnonzero(digits != digits[-1])[-1] + 1]
 
 
-def wrong_backwards(decoder, classify, start, end, count):
+def wrong_share_left_to_go(decoder, classify, start, end, count):
     """Expected"""
-    return right_first_true(decoder, classify, end, start, count)
+    return 1 - right_first_true(decoder, classify, start, end, count)
 
 
 def wrong_codes_classified(decoder, classify, start, end, count):
