@@ -120,7 +120,7 @@ def _speckled_data():
 
 
 def _expect_learning(fit, epochs):
-    data = striped_data(4096)
+    data = striped_data(3072)
     keras.utils.set_random_seed(0)
     model = builders.vanilla((12, 12, 1), 4)
     images = data.train.images
