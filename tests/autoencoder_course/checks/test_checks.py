@@ -79,22 +79,23 @@ def test_nonsense_is_a_failed_check_and_not_a_crash(question, answer):
 
 def test_mistake_shows_one_sentence_and_no_traceback():
     with pytest.raises(checks.CheckFailed) as failure:
-        checks.vanilla.choose(lambda validation, test: 1 / 0)
+        checks.vanilla.choose(lambda validation, test, limit: 1 / 0)
     (line,) = failure.value._render_traceback_()
     assert "stopped with ZeroDivisionError" in line
     assert "Traceback" not in line
 
 
-def test_hint_gives_the_second_one_when_asked_again(capsys, monkeypatch):
+def test_hint_gives_one_more_each_time_and_says_when_there_is_another(capsys, monkeypatch):
     monkeypatch.setattr(_failing, "_given", {})
-    checks.hint("vanilla.choose")
-    first = capsys.readouterr().out
-    checks.hint("vanilla.choose")
-    second = capsys.readouterr().out
-    assert "Hint 1" in first
-    assert "Hint 2" not in first
-    assert "Hint 1" in second
-    assert "Hint 2" in second
+    monkeypatch.setattr(_failing, "_hints", {"toy.area": ("Which shape?", "A disc.", "Use pi.")})
+    shown = []
+    for _ in range(4):
+        checks.hint("toy.area")
+        shown.append(capsys.readouterr().out.splitlines())
+    again = "(Run this again for the next hint.)"
+    assert shown[0] == ["Hint 1: Which shape?", again]
+    assert shown[1] == ["Hint 1: Which shape?", "Hint 2: A disc.", again]
+    assert shown[2] == shown[3] == ["Hint 1: Which shape?", "Hint 2: A disc.", "Hint 3: Use pi."]
 
 
 def test_unknown_question_lists_the_known_ones():

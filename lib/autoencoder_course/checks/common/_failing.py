@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import numpy as np
 
-_hints: dict[str, tuple[str, str]] = {}
+_hints: dict[str, tuple[str, ...]] = {}
 _given: dict[str, int] = {}
 
 
@@ -18,12 +18,12 @@ class CheckFailed(AssertionError):
         return [f"CheckFailed: {self}"]
 
 
-def question(name: str, *, hints: tuple[str, str]):
+def question(name: str, *, hints: tuple[str, ...]):
     """Make a function the check of one question.
 
     Args:
         name: What `hint` calls the question, for example `"vanilla.autoencoder"`.
-        hints: The first and the second hint.
+        hints: Two or three of them, from a question to the next step; none is the answer.
 
     Returns:
         A decorator. The decorated check prints a line when it passes, raises
@@ -53,7 +53,7 @@ def question(name: str, *, hints: tuple[str, str]):
 
 
 def hint(question: str) -> None:
-    """Print the first hint to a question; called again, the second one too.
+    """Print the first hint to a question; called again, one more each time.
 
     Args:
         question: The name that a failing check gives, for example
@@ -65,12 +65,12 @@ def hint(question: str) -> None:
     if question not in _hints:
         known = ", ".join(sorted(_hints))
         raise ValueError(f"Expected `question` to be one of: {known}. Received: {question!r}")
-    given = _given[question] = min(_given.get(question, 0) + 1, 2)
-    print(f"Hint 1: {_hints[question][0]}")
-    if given == 2:
-        print(f"Hint 2: {_hints[question][1]}")
-    else:
-        print("(Run this again for a second hint.)")
+    hints = _hints[question]
+    given = _given[question] = min(_given.get(question, 0) + 1, len(hints))
+    for position, text in enumerate(hints[:given], start=1):
+        print(f"Hint {position}: {text}")
+    if given < len(hints):
+        print("(Run this again for the next hint.)")
 
 
 def call(function, *args, **kwargs):

@@ -1,19 +1,21 @@
-"""Checks of the exercise on vanilla autoencoders: one function a question."""
+"""Checks of the exercise on vanilla autoencoders: one or two functions a question."""
 
-from autoencoder_course.checks.vanilla._anomaly_scores import anomaly_scores
 from autoencoder_course.checks.vanilla._autoencoder import autoencoder
-from autoencoder_course.checks.vanilla._choose import choose
-from autoencoder_course.checks.vanilla._classifier import classifier
-from autoencoder_course.checks.vanilla._controls import controls
-from autoencoder_course.checks.vanilla._largest_angle import largest_angle
+from autoencoder_course.checks.vanilla._baselines import baselines
+from autoencoder_course.checks.vanilla._choose_code_size import choose_code_size
+from autoencoder_course.checks.vanilla._crossing import crossing
+from autoencoder_course.checks.vanilla._decoded_grid import decoded_grid
+from autoencoder_course.checks.vanilla._experiment import experiment
+from autoencoder_course.checks.vanilla._sweep import sweep
 from autoencoder_course.checks.vanilla._train import train
 
 __all__ = [
-    "anomaly_scores",
     "autoencoder",
-    "choose",
-    "classifier",
-    "controls",
-    "largest_angle",
+    "baselines",
+    "choose_code_size",
+    "crossing",
+    "decoded_grid",
+    "experiment",
+    "sweep",
     "train",
 ]

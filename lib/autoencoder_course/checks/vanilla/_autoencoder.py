@@ -18,11 +18,13 @@ from autoencoder_course.checks.common import (
 @question(
     "vanilla.autoencoder",
     hints=(
-        "The encoder flattens the image and has one Dense layer with `code_size` units; the "
-        "decoder has one Dense layer with a unit per pixel and puts them back into a picture.",
-        'keras.Sequential([keras.Input(image_shape), layers.Flatten(), ...], name="encoder"); '
-        "the last two lines are `images = keras.Input(image_shape)` and "
-        "`return keras.Model(images, decoder(encoder(images)))`.",
+        "Draw the shapes on paper: image, one long row of pixels, code, one long row of pixels, "
+        "image. Which layer makes each step?",
+        "The encoder is Flatten and a Dense layer with `code_size` units. The decoder is a Dense "
+        "layer with one unit per pixel, and Reshape.",
+        'Begin with keras.Sequential([keras.Input(image_shape), ...], name="encoder") and a '
+        "second one that begins with keras.Input((code_size,)). To join them, call both on "
+        "images = keras.Input(image_shape), as the lecture does.",
     ),
 )
 def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
