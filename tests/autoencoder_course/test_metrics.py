@@ -32,16 +32,28 @@ def test_pca_error_equals_projection_by_singular_vectors():
     basis = np.linalg.svd(TRAIN.reshape(40, 6) - mean, full_matrices=False)[2][:2]
     centred = TEST.reshape(20, 6) - mean
     expected = np.mean((centred - centred @ basis.T @ basis) ** 2)
-    assert metrics.pca_baseline(TRAIN, TEST, 2) == pytest.approx(expected, rel=1e-5)
+    assert metrics.pca_baseline(TRAIN, TEST, 2, clip=False) == pytest.approx(expected, rel=1e-5)
 
 
 def test_pca_with_all_components_restores_everything():
-    assert metrics.pca_baseline(TRAIN, TEST, 6) == pytest.approx(0, abs=1e-12)
+    for clip in (True, False):
+        assert metrics.pca_baseline(TRAIN, TEST, 6, clip=clip) == pytest.approx(0, abs=1e-12)
 
 
-def test_pca_for_several_sizes_equals_one_by_one():
-    several = metrics.pca_baseline(TRAIN, TEST, [1, 3, 2])
-    assert several == pytest.approx([metrics.pca_baseline(TRAIN, TEST, k) for k in (1, 3, 2)])
+def test_pca_baseline_clips_pixels_unless_told_not_to():
+    train = np.array([[0.0, 0.0], [1.0, 1.0]]).reshape(2, 1, 2, 1)  # mean 0.5, component (1, 1)
+    test = np.array([[1.0, 3.0]]).reshape(1, 1, 2, 1)  # projected onto (2, 2), clipped to (1, 1)
+    linear = metrics.pca_baseline(train, test, 1, clip=False)
+    assert linear == pytest.approx(((1 - 2) ** 2 + (3 - 2) ** 2) / 2)
+    clipped = metrics.pca_baseline(train, test, 1)
+    assert clipped == pytest.approx(((1 - 1) ** 2 + (3 - 1) ** 2) / 2)
+
+
+@pytest.mark.parametrize("clip", [True, False])
+def test_pca_for_several_sizes_equals_one_by_one(clip):
+    several = metrics.pca_baseline(TRAIN, TEST, [1, 3, 2], clip=clip)
+    single = [metrics.pca_baseline(TRAIN, TEST, k, clip=clip) for k in (1, 3, 2)]
+    assert several == pytest.approx(single)
 
 
 def test_pca_of_fewer_images_than_pixels_is_that_of_many_copies():
@@ -65,7 +77,7 @@ def test_restored_by_pca_has_the_error_of_pca():
         restored = metrics.restore_with_pca(pca, TEST, size)
         assert restored.shape == TEST.shape
         error = metrics.mean_squared_error(TEST, restored)
-        assert error == pytest.approx(metrics.pca_baseline(TRAIN, TEST, size), rel=1e-4)
+        assert error == pytest.approx(metrics.pca_baseline(TRAIN, TEST, size, clip=False), rel=1e-4)
     with pytest.raises(ValueError, match="at most 3, which `pca` has.*components=4"):
         metrics.restore_with_pca(pca, TEST, 4)
 
@@ -138,3 +150,29 @@ def test_interval_needs_two_values_and_a_probability():
         metrics.mean_and_interval([1.0])
     with pytest.raises(ValueError, match="confidence=95"):
         metrics.mean_and_interval([1.0, 2.0], confidence=95)
+
+
+def test_paired_difference_has_the_interval_of_the_differences():
+    difference = metrics.paired_difference([3.0, 5.0, 7.0], [1.0, 2.0, 3.0])
+    # Differences 2, 3, 4: standard deviation 1, Student's quantile for two degrees 4.3027.
+    assert difference.mean == pytest.approx(3)
+    assert difference.half_width == pytest.approx(4.3027 / np.sqrt(3), rel=1e-4)
+    assert (difference.positive, difference.count) == (3, 3)
+    assert str(difference) == "+3 ± 2.5 (3 of 3 positive)"
+
+
+def test_what_pairs_share_cancels_out():
+    shared = np.array([0.0, 100.0, -50.0])
+    difference = metrics.paired_difference(shared + np.array([1, 2, 1]), shared)
+    assert difference.half_width < 2 < metrics.mean_and_interval(shared).half_width
+
+
+def test_a_tie_is_not_positive():
+    assert metrics.paired_difference([1, 2], [1, 1]).positive == 1
+
+
+def test_paired_difference_refuses_what_is_not_in_pairs():
+    with pytest.raises(ValueError, match=r"`a` and `b`.*same shape. Received: \(3,\) and \(2,\)"):
+        metrics.paired_difference([1, 2, 3], [1, 2])
+    with pytest.raises(ValueError, match="at least two"):
+        metrics.paired_difference([1], [2])

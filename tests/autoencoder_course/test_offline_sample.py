@@ -166,7 +166,7 @@ def test_other_digits_are_refused(other_package):
 
 @pytest.mark.parametrize(
     "content",
-    # Names of their own: gzip writes the second into its bytes, and workers would collect different names.
+    # gzip writes the time into its bytes: without names, workers would collect different tests.
     [None, b"noise", gzip.compress(b"1,2\n3\n", mtime=0)],
     ids=["missing", "no gzip", "too few columns"],
 )

@@ -9,7 +9,13 @@ from autoencoder_course.metrics._errors import (
     restore_with_pca,
 )
 from autoencoder_course.metrics._image_quality import psnr, ssim
-from autoencoder_course.metrics._intervals import Estimate, mean_and_interval
+from autoencoder_course.metrics._intervals import (
+    Estimate,
+    PairedDifference,
+    mean_and_interval,
+    paired_difference,
+)
+from autoencoder_course.metrics._linear_probe import LinearProbe, linear_probe
 from autoencoder_course.metrics._sparsity import (
     dead_units,
     fraction_near_zero,
@@ -19,15 +25,19 @@ from autoencoder_course.metrics._sparsity import (
 
 __all__ = [
     "Estimate",
+    "LinearProbe",
+    "PairedDifference",
     "accuracy",
     "confusion",
     "dead_units",
     "fit_pca",
     "fraction_near_zero",
     "lifetime_sparsity",
+    "linear_probe",
     "mean_and_interval",
     "mean_image_baseline",
     "mean_squared_error",
+    "paired_difference",
     "pca_baseline",
     "per_class_accuracy",
     "population_sparsity",

@@ -71,7 +71,7 @@ def fit_pca(train, components: int):
     return PCA(components, svd_solver=solver).fit(pixels.astype("float64"))
 
 
-def pca_baseline(train, test, components):
+def pca_baseline(train, test, components, *, clip: bool = True):
     """Return the test error of principal component analysis, the best linear autoencoder.
 
     Args:
@@ -79,6 +79,10 @@ def pca_baseline(train, test, components):
         test: Test images (m, height, width, channels).
         components: Code size, a positive integer; or a sequence of them, which costs one
             analysis in all.
+        clip: If True, pixels of the reconstruction that fall below 0 or above 1 are set to
+            0 or 1 first, as any display does. This makes the baseline stronger, for nothing;
+            without it the method is linear. Say False for images that are not in [0, 1],
+            such as centred ones.
 
     Returns:
         Test mean squared error per pixel: a float, or a list of floats for a sequence.
@@ -88,20 +92,35 @@ def pca_baseline(train, test, components):
             between 1 and the smaller of the numbers of training images and pixels.
 
     Source: Pearson 1901; Baldi and Hornik 1989 for the link to linear autoencoders.
+
+    Example:
+        `pca_baseline(mnist.train.images, mnist.test.images, 100)` is 0.0046, and 0.0056
+        with `clip=False`.
     """
     _same_image_shape(train, test)
     single = np.ndim(components) == 0
     sizes = [components] if single else list(components)
     sizes = [argument_checks.positive_integer("components", size) for size in sizes]
     pca = fit_pca(train, max(sizes))
-    centred = _flatten(test).astype("float64") - pca.mean_
+    errors = (_clipped_errors if clip else _linear_errors)(pca, _flatten(test), sizes)
+    return errors[0] if single else errors
+
+
+def _linear_errors(pca, pixels, sizes):
+    centred = pixels.astype("float64") - pca.mean_
     codes = centred @ pca.components_.T
     # The components are orthonormal: what k of them explain of a squared length is the
     # sum of the first k squared codes, and the rest is the error.
     explained = np.cumsum(np.mean(np.square(codes), axis=0)) / centred.shape[1]
     total = np.mean(np.square(centred))
-    errors = [max(float(total - explained[size - 1]), 0.0) for size in sizes]
-    return errors[0] if single else errors
+    return [max(float(total - explained[size - 1]), 0.0) for size in sizes]
+
+
+def _clipped_errors(pca, pixels, sizes):
+    return [
+        mean_squared_error(pixels, np.clip(restore_with_pca(pca, pixels, size), 0, 1))
+        for size in sizes
+    ]
 
 
 def restore_with_pca(pca, images, components: int):
