@@ -140,6 +140,10 @@ def _check_pair(pair: notebooks.Pair) -> list[Problem]:
         problems.append(Problem(script_file, "has no executed notebook beside it", BUILD))
     if pair.folder == "solutions":
         problems += _check_exercise(pair, script_file)
+    if not pair.lecture.exists():
+        lecture = pair.lecture.relative_to(root).as_posix()
+        message = f"belongs to no lecture: there is no {lecture}"
+        problems.append(Problem(script_file, message, f"write {lecture}, or rename {script_file}"))
     return problems
 
 
@@ -285,13 +289,23 @@ def _check_strays(root: Path) -> list[Problem]:
 def _check_readme(root: Path) -> list[Problem]:
     if not (root / "README.md").exists():
         return [Problem("README.md", "is missing", "write it")]
-    return [
+    problems = [
         Problem(
             path.relative_to(root).as_posix(), "its results aren't what the notebooks store", BUILD
         )
         for path, wanted in page.pages(root).items()
         if not texts.holds(path, wanted)
     ]
+    linked = links.files((root / "README.md").read_text("utf-8"))
+    return problems + [
+        Problem("README.md", f"does not list {pair.name}", "write a line that links it")
+        for pair in notebooks.discover(root)
+        if pair.folder == "course" and not linked & _files(pair)
+    ]
+
+
+def _files(pair: notebooks.Pair) -> set[str]:
+    return {path.relative_to(pair.root).as_posix() for path in (pair.script, pair.notebook)}
 
 
 def _check_links(root: Path) -> list[Problem]:

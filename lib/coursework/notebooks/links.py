@@ -40,6 +40,12 @@ def broken(text: str, folder: Path, attachments: tuple[str, ...] = ()) -> list[s
     return found
 
 
+def files(text: str) -> set[str]:
+    """Return the relative targets of a Markdown text's links and images, less their anchors."""
+    targets = (target.split("#")[0] for target in _targets(text) if not _ELSEWHERE.match(target))
+    return {unquote(target) for target in targets if target}
+
+
 def broken_in_notebook(notebook: NotebookNode, folder: Path) -> list[str]:
     """List the broken targets in a notebook's Markdown cells; see `broken`."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]

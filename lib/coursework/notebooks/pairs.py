@@ -1,7 +1,8 @@
 """Where the course's notebooks are, and how they are read, paired and stored.
 
 A lecture or solution is a percent script with a notebook of the same name beside it.
-The script holds the text and the code; the notebook adds cell ids and outputs.
+The script holds the text and the code; the notebook adds cell ids and outputs. A lecture may
+have a case study beside it, `course/NN_topic_published.py`, which has no exercise of its own.
 """
 
 import re
@@ -26,6 +27,8 @@ LANGUAGE_INFO = {  # what nbclient stores, less the version of the Python that r
 FORMATS = "ipynb,py:percent"
 FINGERPRINT = "autoencoder_course"  # the notebook's metadata key; see fingerprint.py
 
+CASE_STUDY = "_published"  # how the name of a case study ends
+
 _NAME = re.compile(r"\d\d_[a-z0-9_]+")
 
 
@@ -35,7 +38,8 @@ class Pair:
 
     Attributes:
         root: The course's root folder.
-        script: Path of the script, `course/NN_topic.py` or `solutions/NN_topic/NN_topic.py`.
+        script: Path of the script, `course/NN_topic.py` or `solutions/NN_topic/NN_topic.py`;
+            of a case study, `course/NN_topic_published.py`.
     """
 
     root: Path
@@ -43,8 +47,19 @@ class Pair:
 
     @cached_property
     def topic(self) -> str:
-        """`NN_topic`."""
+        """`NN_topic`, or `NN_topic_published` for a case study."""
         return self.script.stem
+
+    @cached_property
+    def is_case_study(self) -> bool:
+        """True if it stands beside a lecture: `course/NN_topic_published`."""
+        return self.folder == "course" and self.topic.endswith(CASE_STUDY)
+
+    @cached_property
+    def lecture(self) -> Path:
+        """Path of the script of the lecture that it belongs to; a lecture's own is itself."""
+        topic = self.topic.removesuffix(CASE_STUDY) if self.is_case_study else self.topic
+        return self.root / "course" / f"{topic}.py"
 
     @cached_property
     def folder(self) -> str:
@@ -89,12 +104,12 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def discover(root: Path, only: tuple[str, ...] = ()) -> list[Pair]:
-    """List the lectures, then the solutions, each in order.
+    """List the lectures, each with its case study after it, then the solutions, each in order.
 
     Args:
         root: The course's root folder.
-        only: Keep those named here: `course/01_vanilla`, `01_vanilla` (lecture and
-            solution), just `01`, or the path of a script or notebook. Empty keeps all.
+        only: Keep those named here: `course/01_vanilla`, `01_vanilla` (lecture, case study
+            and solution), just `01`, or the path of a script or notebook. Empty keeps all.
 
     Returns:
         The pairs that have a script; the notebook may be missing.
@@ -115,7 +130,9 @@ def _matches(pair: Pair, wanted: str) -> bool:
     if Path(wanted).resolve() in (pair.script, pair.notebook):
         return True
     wanted = wanted.removesuffix(".ipynb").removesuffix(".py").strip("/")
-    return wanted in (pair.name, pair.topic, pair.topic[:2], f"{pair.folder}/{pair.topic[:2]}")
+    number = pair.topic[:2]
+    names = (pair.name, pair.topic, pair.lecture.stem, number, f"{pair.folder}/{number}")
+    return wanted in names
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -59,7 +59,7 @@ def results(found: Found) -> str:
         found: Notebooks with their records and what came of them.
 
     Returns:
-        A section for each notebook with its table.
+        A section for each notebook with its table; a case study's is part of its lecture's.
     """
     if not found:
         return "# Results\n\nNo notebook holds results yet.\n"
@@ -69,7 +69,8 @@ def results(found: Found) -> str:
         verdicts = [text.verdict(row) for row in judged]
         failed = sum(row.failed for row in judged)
         counts = f"{len(judged)} results; {verdicts.count('holds')} hold, {failed} fail"
-        lines += ["", f"## [{pair.name}]({target})", "", f"{counts}.", ""]
+        level = "###" if pair.is_case_study else "##"
+        lines += ["", f"{level} [{pair.name}]({target})", "", f"{counts}.", ""]
         lines += _table(text.HEADINGS, text.rows(judged))
     return "\n".join([*lines, ""])
 
