@@ -33,6 +33,8 @@
 # - test whether a pretrained encoder helps a classifier.
 #
 # **You need** to know what `Dense` and `fit` do.
+#
+# *Time: to be measured.*
 
 # %%
 import keras

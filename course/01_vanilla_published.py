@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: the bottleneck, PCA as a baseline, and `compile`, `fit`, `predict`.
 #
-# **Time:** about 20 minutes to read, about 5 minutes to run in full on two CPU cores.
+# *Time: to be measured.*
 
 # %%
 import keras
@@ -255,10 +255,13 @@ def train_classifier(encoder, seed, label, learning_rate=0.01):
     )
     history = model.fit(
         training.fixed_order(images, labels, BATCH_SIZE),
-        epochs=EPOCHS, shuffle=False, verbose=0,
-        validation_data=(test.images, test.labels), validation_batch_size=1000,
+        epochs=EPOCHS,
+        shuffle=False,
+        verbose=0,
+        validation_data=(test.images, test.labels),
+        validation_batch_size=1000,
         callbacks=[callbacks.LossLine(f"{label}, seed {seed}:")],
-    )  # fmt: skip
+    )
     return model, [100 * accuracy for accuracy in history.history["val_accuracy"]]
 
 
@@ -285,8 +288,9 @@ plots.loss_curves(
         "baseline: linear on pixels": linear_curve,
     },
     controls={"released notebook, epoch 30": 93.5},
-    label="test accuracy (%), mean over seeds", log=False,
-)  # fmt: skip
+    label="test accuracy (%), mean over seeds",
+    log=False,
+)
 
 # %%
 at_end = {"pretrained": pretrained, "from scratch": scratch}
@@ -336,8 +340,9 @@ for kind, (_, curve) in faster.items():
 tuned = encoder_weights(pretrained[0][0])
 plots.weight_tiles(
     {"autoencoder": after, "after the classifier": tuned, "difference": tuned - after},
-    (28, 28), count=36,
-)  # fmt: skip
+    (28, 28),
+    count=36,
+)
 
 # %%
 profile.set_seed(SEEDS[0])  # as in train_classifier, so this is where its softmax layer started
@@ -371,9 +376,11 @@ changes = {
     "and 8 times the steps": {"batch_size": SMALL_BATCH},
     "all but the sigmoid": {"optimizer": "Adam", "batch_size": SMALL_BATCH},
     "all of these": {
-        "optimizer": "Adam", "batch_size": SMALL_BATCH, "output_activation": "sigmoid"
+        "optimizer": "Adam",
+        "batch_size": SMALL_BATCH,
+        "output_activation": "sigmoid",
     },
-}  # fmt: skip
+}
 changed = {
     label: train_recipe(SEEDS[0], label, **change)[0]
     for label, change in changes.items()
@@ -388,9 +395,12 @@ for label, error in ablation.items():
 best = ablation["all of these"] / pca_error
 results.record("test MSE, all of these ÷ PCA-100, clipped", best, control=1.0)
 rows = {
-    "baseline, mean image": mean_error, "as published": errors[0], **ablation,
-    "baseline, PCA-100": pca_plain, "baseline, PCA-100, clipped": pca_error,
-}  # fmt: skip
+    "baseline, mean image": mean_error,
+    "as published": errors[0],
+    **ablation,
+    "baseline, PCA-100": pca_plain,
+    "baseline, PCA-100, clipped": pca_error,
+}
 for label, error in rows.items():
     dead = f"   {dead_pixels(models[label])} dead pixels" if label in models else ""
     print(f"{label:28} {error:.4f}   {error / pca_error:5.2f} × PCA-100, clipped{dead}")
@@ -468,11 +478,15 @@ def train_lab(seed, hidden, output):
         steps_per_execution=training.steps_per_execution(mnist.train.images, 32),
     )
     history = model.fit(
-        mnist.train.images, scale * mnist.train.images + shift,
-        batch_size=32, epochs=LAB_EPOCHS, verbose=0,
+        mnist.train.images,
+        scale * mnist.train.images + shift,
+        batch_size=32,
+        epochs=LAB_EPOCHS,
+        verbose=0,
         validation_data=(mnist.validation.images, scale * mnist.validation.images + shift),
-        validation_batch_size=1000, callbacks=[callbacks.LossLine(f"{hidden}, {output}:")],
-    )  # fmt: skip
+        validation_batch_size=1000,
+        callbacks=[callbacks.LossLine(f"{hidden}, {output}:")],
+    )
     restored = (restore(model) - shift) / scale
     curve = np.array(history.history["val_loss"]) / scale**2
     return curve, metrics.mean_squared_error(test.images, restored), restored[:10]
