@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: the bottleneck, PCA as a baseline, and `compile`, `fit`, `predict`.
 #
-# *Time: to be measured.*
+# *Time: 21 minutes to read.*
 
 # %%
 import keras

@@ -20,6 +20,8 @@ _LOG_LINE = re.compile(  # what TensorFlow, XLA and absl write from C++
     r"|Skipping registering GPU devices)"
 )
 _PROGRESS_BAR = re.compile(r"\d+%\|.*(it/s|s/it|\?)|\dm?s/step|[━─]{8,}|\x1b\[")
+# Keras prints a model as a table with bold names.
+_TABLE = re.compile(r"[┏┡├└][━─┳╇┼┴]+[┓┩┤┘]|\x1b\[\d*(;\d+)*m")
 _LOGGED = re.compile(r"^(WARNING|ERROR|INFO):\w.*", re.MULTILINE)
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}")
 _HOME = re.compile(r"(?<![\w.])(/home/\w|/root/|/Users/\w|/tmp/\w|/private/|[A-Z]:\\Users\\)")
@@ -117,7 +119,7 @@ def _own_paths(root: Path) -> list[re.Pattern]:
 
 def _text_problems(text: str, root: Path) -> list[str]:
     found = []
-    if match := _PROGRESS_BAR.search(text):
+    if match := _PROGRESS_BAR.search(_TABLE.sub("", text)):
         found.append(f"left a progress bar ({match.group()[:30]!r}): fit with verbose=0")
     if match := _LOGGED.search(text):
         found.append(f"logged {match.group()[:80]!r}")
