@@ -226,9 +226,10 @@ print(f"idle units are on for {active[idle[0]].mean():.0f} % of the test images,
 print(f"the others for {active[~idle[0]].mean():.0f} %")
 
 # %% [markdown]
-# An idle unit is off for nearly every image, gets no gradient while it is off, and stays where
-# it started: the ReLU's fault once more. A code of 100 is then a smaller one. Training the
-# classifier does not wake them either: look for their tiles below.
+# An idle unit is off for nearly every image. While a ReLU is off it passes no gradient, so the
+# unit stays where it started, and the code is really a smaller one. The other units are on for
+# nearly every image. There a ReLU is a straight line, so the encoder is almost **linear**, like
+# PCA. Training the classifier wakes hardly any idle unit: look for the empty tiles below.
 #
 # ## Recipe 12, the classifier
 #
@@ -417,15 +418,15 @@ plots.reconstructions(
 # %% [markdown]
 # With one seed each, only large differences count: the recipe's own seeds spread by about 0.004.
 #
-# - **Adam** helps most: it more than halves the error. **More steps** help as well.
+# - **Adam** helps most: it more than halves the error. **More steps** help SGD as well.
 # - The **smaller batch** by itself is within the noise.
 # - The **sigmoid** alone *hurts*. Its slope is at most 1/4, and SGD's steps were too small
-#   already. Together with Adam, which sets the size of each weight's steps, it helps: compare
-#   the rows "all but the sigmoid" and "all of these". Changes can depend on each other, so
-#   test them together as well as alone.
-# - Training more *adds* dead pixels. Only the sigmoid leaves none.
+#   already. With Adam, which sets the size of each weight's steps, it helps: compare the rows
+#   "all but the sigmoid" and "all of these".
+# - Training more mends no dead pixel. Without the sigmoid, more steps add nothing to Adam.
 #
-# "All of these" makes about half the error of PCA-100, clipped.
+# So changes depend on each other: try them together as well as alone. Only "all of these"
+# beats PCA: about half the error of PCA-100, clipped.
 #
 # ## The lab session's network
 #
@@ -533,12 +534,12 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# At the **output** tanh is ahead by a few per cent, which is hardly "much faster". No wonder:
-# $\tanh(z) = 2\,\sigma(2z) - 1$, so both are one function, and tanh has twice the slope. In the
-# **hidden layers** the lab's claim holds: with sigmoids the error is about half as large again
-# after one epoch. There a sigmoid passes a quarter of the gradient at best, layer by layer. But
-# the lab's own choice, ReLU, beats both. With sigmoids in the hidden layers, five epochs end
-# above PCA with 16 components; with ReLU, well below it.
+# At the **output** the difference of a few per cent is within the noise of three seeds, and
+# nothing is "much faster". No wonder: $\tanh(z) = 2\,\sigma(2z) - 1$, so both are one function,
+# and tanh has twice the slope. In the **hidden layers** the claim holds: with sigmoids the
+# error ends about half as large again. There a sigmoid passes on a quarter of the gradient at
+# best, layer by layer. But the lab's own choice, ReLU, beats both. With hidden sigmoids five
+# epochs end above PCA with 16 components; with ReLU, well below it.
 #
 # ## Key takeaways
 # - Run a recipe with several seeds first. A difference smaller than theirs says nothing.
