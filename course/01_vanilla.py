@@ -47,7 +47,8 @@ from keras_autoencoders import builders, training
 
 # %% [markdown]
 # The next cell holds all settings that depend on how long you want to wait. The *full* profile
-# is the real experiment; the *quick* one, for a first look, takes 1,000 images and fewer seeds.
+# is the real experiment, and the text describes it. The *quick* one takes 1,000 images and
+# fewer seeds: it shows that everything runs, but there PCA wins.
 
 # %%
 EPOCHS = profile.by_profile(full=10, quick=20)
@@ -139,7 +140,7 @@ builders.vanilla((28, 28, 1), code_size=100).summary()
 #   smallest squared error on the training images.
 # - **PCA, clipped**: pixels of PCA that fall below 0 or above 1 are set to 0 or 1, for free.
 #
-# *Guess first: which of the four has the smallest error?*
+# *Guess first: which is best, one of these three or the autoencoder?*
 
 # %%
 pca = metrics.fit_pca(train, 100)
@@ -155,17 +156,19 @@ clipped_error = errors["PCA, clipped"]
 results.record("test MSE, PCA-100", errors["PCA"], control=errors["mean image"])
 results.record("test MSE, PCA-100 clipped", clipped_error, control=errors["PCA"])
 results.record("test MSE, autoencoder", errors["autoencoder"], control=clipped_error)
-results.record("PCA-100 clipped ÷ autoencoder", clipped_error / errors["autoencoder"], control=1.0)
+_ = results.record(
+    "PCA-100 clipped ÷ autoencoder", clipped_error / errors["autoencoder"], control=1.0
+)
 
 # %% [markdown]
-# The autoencoder wins clearly, with as many numbers per image. Where? Below,
+# The autoencoder wins clearly, although all use 100 numbers per image. Where? Below,
 # every reconstruction minus its image: blue where it is too dark, red where it is too bright.
 
 # %%
 plots.error_maps(test[:8], {name: way[:8] for name, way in ways.items()})
 
 # %%
-ink = test > 0
+ink = test > 0  # pixels that are not exactly black
 print("share of the MSE     on ink   on black background")
 for name, way in ways.items():
     squared = np.square(way - test)
@@ -176,22 +179,21 @@ for name, way in ways.items():
 
 # %% [markdown]
 # Most errors sit on the edges of strokes, for all three. PCA also leaves ripples on the black
-# background, and clipping takes away the half of them that is below 0. The table says how
-# much that is. The autoencoder is ahead of clipped PCA by 0.0019: half of the gain is on
-# black background, where it makes a seventh of the error, and half is on ink, where it makes
-# three quarters. So black pixels help it, but they do not explain everything.
+# background; clipping removes those below 0, about a third of the error there. The autoencoder
+# is better than clipped PCA by 0.0019, about half of it on background and half on
+# ink. So black pixels help it, but they do not explain everything.
 #
 # ## 1.3 A linear autoencoder is PCA
 #
-# Now take both activations away. Encoder and decoder are then linear, so PCA is the best
+# **Principal components** are PCA's directions. Now take both activations away. Encoder and
+# decoder are then linear, so PCA is the best
 # that the autoencoder can do. Adam knows nothing about PCA, though.
 #
 # *Guess first: does training find PCA, come near it, or get stuck?*
 #
-# Any network that projects images onto the same 16-dimensional **subspace** as the first 16
-# principal components has the smallest error; its units need not *be* the components. So we
-# compare subspaces by their largest angle: 0° means the same, 90° that some direction of
-# one is missing in the other. Images are centred first, as PCA does.
+# Many sets of 16 directions span the same space and give the same error. So we compare the
+# spaces, not the single directions, by their largest angle: 0° means the same, 90° that some
+# direction of one is missing in the other. We subtract the mean image first, as PCA does.
 
 # %%
 mean_image = train.mean(axis=0)
@@ -233,9 +235,8 @@ plots.weight_tiles(
 
 # %% [markdown]
 # It finds the same subspace, described by other vectors: principal components are sorted and
-# at right angles to each other, the units are neither. So whatever an
-# autoencoder gains over PCA comes from its non-linear activations, and one that loses to
-# PCA is trained badly or too short.
+# at right angles to each other, the units are neither. A linear autoencoder can't beat PCA,
+# so whatever is gained beyond PCA needs non-linear activations (clipping is one, too).
 #
 # ## 1.4 How small can the code be?
 #
@@ -292,14 +293,14 @@ plots.reconstructions(
 # %% [markdown]
 # With 16 numbers nearly all digits can be read, and the autoencoder's error is 0.6 times
 # that of clipped PCA. With two, most images turn into *some* digit, often a wrong one. With
-# 64, five epochs of this network gain only a few per cent. The gain is large in the middle
+# 64, five epochs of this network gain little. The gain is large in the middle
 # and small at both ends.
 #
 # ### What lies between the codes
 #
 # Two numbers can be drawn. Each point below is a test image at the place of its code; the
 # colours are labels, which the network never saw. We train a larger network for this map,
-# 784–256–64–2 and back, with tanh in place of ReLU, which keeps codes close together. Then
+# 784–256–64–2 and back, with tanh in place of ReLU: it is bounded, so codes stay close. Then
 # the decoder draws a grid of 20 × 20 codes: 400 images that nobody wrote.
 
 # %%
@@ -324,9 +325,8 @@ plots.latent_plane(
 # %% [markdown]
 # PCA's map has one clear group, the ones. The autoencoder's map has strands of one colour
 # each, and where two touch, the decoder draws something between two digits. Fours, sevens
-# and nines share one region. And where no image has its code, in a corner of the frame say,
-# the decoder may draw what is no digit: training asks it to restore images, not to make
-# every code sensible.
+# and nines share one region. In places without codes, such as a corner, the decoder may draw
+# no digit: training asks it to restore images, not to make every code sensible.
 #
 # ### Halfway between two digits
 #
@@ -337,22 +337,21 @@ plots.latent_plane(
 
 # %%
 coder = by_size[16]
-pca_16_codes = pca_16.transform(test.reshape(len(test), -1))
+codes_16 = coder.get_layer("encoder").predict(test, batch_size=1000, verbose=0)
 
 
 def halfway(start, end, weight=0.5):
     """Mix two sets of test images in three ways; `weight` is the share of the second."""
     mixed_pixels = (1 - weight) * test[start] + weight * test[end]
     by_pca = metrics.restore_with_pca(pca_16, mixed_pixels, 16).clip(0, 1)
-    codes = coder.get_layer("encoder").predict(test, batch_size=1000, verbose=0)
-    mixed_codes = (1 - weight) * codes[start] + weight * codes[end]
+    mixed_codes = (1 - weight) * codes_16[start] + weight * codes_16[end]
     decoded = coder.get_layer("decoder").predict(mixed_codes, verbose=0)
     return {"pixels": mixed_pixels, "code of PCA": by_pca, "code of the autoencoder": decoded}
 
 
 # %%
-steps = [halfway([2], [4], weight) for weight in np.linspace(0, 1, 9)]
-plots.reconstructions({name: np.concatenate([step[name] for step in steps]) for name in steps[0]})
+path = [halfway([2], [4], weight) for weight in np.linspace(0, 1, 9)]
+plots.reconstructions({name: np.concatenate([step[name] for step in path]) for name in path[0]})
 
 # %% [markdown]
 # The figure shows a pair that works well; try others. For a number, we take the halfway
@@ -361,6 +360,7 @@ plots.reconstructions({name: np.concatenate([step[name] for step in steps]) for 
 
 # %%
 pairs = np.random.default_rng(0).integers(len(test), size=(2, 400))
+# Of 400 pairs, the first 200 that show different digits.
 pairs = pairs[:, mnist.test.labels[pairs[0]] != mnist.test.labels[pairs[1]]][:, :200]
 middles = halfway(*pairs)
 middles["real test images"] = test[pairs[0]]
@@ -370,20 +370,20 @@ distances = {
 }
 for name, distance in distances.items():
     print(f"{name:24} {distance:.3f}")
-results.record(
+_ = results.record(
     "halfway between two digits: distance to the nearest image",
     distances["code of the autoencoder"],
     control=distances["pixels"],
 )
 
 # %% [markdown]
-# Halfway images of the autoencoder are nearer to real ones than those of pixels. Half of
-# that PCA's code does as well: blurred images are near to many. And real test images
-# are nearer still, so in between the decoder also draws what nobody writes.
+# Halfway images of the autoencoder are nearer to real ones than those of pixels. PCA's code
+# alone gains about half as much. Real test images are nearer still, so between two digits
+# the decoder also draws what nobody writes.
 #
 # ## 1.5 From encoder to classifier
 #
-# Labels are dear, images are cheap. Could an encoder that learned from all images without
+# Labels are expensive, images are cheap. Could an encoder that learned from all images without
 # labels help a classifier that gets few? Put a softmax layer on the code and train all
 # weights with labels:
 
@@ -407,13 +407,14 @@ print(
 # - **from scratch**: the same network from random weights, train all;
 # - **linear probe on the code**: the encoder stays as it is; a linear classifier on its
 #   code, trained until nothing changes any more;
-# - **linear probe on a random code**: the same behind random weights;
+# - **linear probe on a random code**: the same, on the code of an encoder that was never trained;
 # - **linear probe on pixels**: no network at all.
 #
 # *Guess first: what comes out on top with 100 labels, and with 10,000?*
 #
-# All ways of one seed see the same labelled images, so they form a pair, and we look at
-# their difference. Learning rates and penalties are chosen on validation images.
+# All ways of one seed see the same labelled images. So they form pairs, and we look at their
+# differences, with a 95 % interval (±) over five seeds. Learning rates and the probes'
+# penalties on large weights are chosen on validation images, with the first seed.
 
 
 # %%
@@ -495,14 +496,16 @@ for budget in LABEL_BUDGETS:
         results.record(f"{kind} minus {baseline}, {budget:,} labels (points)", difference.mean)
 
 # %% [markdown]
-# - **This pretraining hurts.** With every budget the network from scratch is better, in five
-#   seeds of five, by three to six points.
-# - **For a linear probe the code is as good as the pixels, not better.** The difference is
-#   within the noise at 1,000 and 10,000 labels; at 100, pixels win by about two points.
-# - **The code is much better than a random one**, by five to eight points.
+# - **This pretraining does not help.** The network from scratch is better with every budget,
+#   in five seeds of five, by about three to six percentage points.
+# - **For a linear probe the code is no better than the pixels.** They are equal within half a
+#   point at 1,000 and 10,000 labels; at 100, pixels win by about two points.
+# - **The code is much better than a random one**, by about five to eight points.
 #
-# Why is a good compressor a mediocre start? Nearly all of its code units are on for nearly
-# all images:
+# The seeds draw labelled images and the classifier's weights; there is one pretrained and one
+# random encoder.
+#
+# Why is a good compressor a mediocre start? Look how often its code units are off:
 
 # %%
 codes_100 = encoder.predict(test, batch_size=1000, verbose=0)
@@ -511,8 +514,9 @@ results.record("latent code: entries that are 0 (%)", off)
 print(f"entries of the latent code that are exactly 0: {off:.1f} %")
 
 # %% [markdown]
-# A ReLU that is always on is a straight line, so this encoder is nearly *linear*, and a
-# softmax on it nearly a linear classifier of pixels. Squared error rewards passing
+# Hardly ever. A ReLU that is always on is a straight line, so this encoder is nearly
+# *linear*, and the probe on it nearly a linear classifier of pixels. That may also be why it is
+# a poor start for training, which we did not test. Squared error rewards passing
 # information on, not sorting it. Later lectures reward other things and ask again.
 #
 # ## 1.6 The same on clothes
@@ -536,7 +540,7 @@ clothes_errors = {
 }
 for name, error in clothes_errors.items():
     print(f"{name:12}  test MSE {error:.5f}")
-results.record(
+_ = results.record(
     "clothes: test MSE, autoencoder",
     clothes_errors["autoencoder"],
     control=clothes_errors["PCA, clipped"],
@@ -554,9 +558,8 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# No. Clipped PCA wins, narrowly. Clothes are shaded all over, and both methods lose their
-# textures. A recipe that wins on one data set need not win on another: keep the baseline
-# beside it.
+# No. Clipped PCA wins, narrowly, and both lose the textures. A recipe that wins on one data
+# set need not win on another: keep the baseline beside it.
 #
 # ## 1.7 What to remember
 #

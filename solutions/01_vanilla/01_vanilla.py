@@ -18,11 +18,11 @@
 # %% [markdown]
 # # Exercise 1: the vanilla autoencoder
 #
-# Seven questions, from easy to hard. You build an autoencoder, train it, find out whether it
+# Seven questions; the first ones are easier. You build an autoencoder, train it, find out whether it
 # is any good, and then make it tell you something about digits and clothes.
 #
 # **How it works.** Each question has a cell with a blank: replace the line
-# `raise NotImplementedError(...)` by your code. The cell below it checks your answer. It
+# `raise NotImplementedError(...)` with your code. The cell below it checks your answer. It
 # prints a line if it is right, and says in a sentence what is wrong if it is not. It looks
 # at what your function *does*, so write it in your own way. Stuck? Each question has three
 # hints; ask again for the next one:
@@ -122,12 +122,13 @@ checks.vanilla.autoencoder(build_autoencoder, image_shape=(3, 7, 3), code_size=1
 # never see?
 #
 # *Write* a function that compiles `model` with the mean squared error and an optimiser of
-# your choice, trains it for `epochs` epochs in batches of `BATCH_SIZE` images, watches the
-# validation images, and returns what `fit` returns. The three parts are `data.train.images`,
-# `data.validation.images` and `data.test.images`; one of them has no business here.
+# your choice (Adam with a rate of 0.001 to 0.002 is a good start), trains it for `epochs`
+# epochs in batches of `BATCH_SIZE` images (set above), watches the validation images, and
+# returns what `fit` returns. The three parts are `data.train.images`,
+# `data.validation.images` and `data.test.images`; do not use one of them.
 #
 # *The check* looks at the losses: they say which images went in and what the target was.
-# Then it looks whether anything was learned.
+# Then it checks whether anything was learned.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -181,13 +182,15 @@ plots.reconstructions({"original": fashion.test.images[:10], "restored": restore
 # images, as a mean squared error per pixel:
 #
 # 1. the **mean training image** as the answer to everything;
-# 2. **PCA** with `components` components: take the mean off, project onto the directions of
-#    largest variance, go back;
+# 2. **PCA** with `components` components: $\hat{x} = (x - m) B B^\top + m$, where $m$ is the
+#    mean training image and the columns of $B$ are the directions of unit length in which
+#    training images vary most;
 # 3. the same, with the reconstruction's pixels clipped to [0, 1]. (The sigmoid does that for
 #    the network, so PCA may have it too.)
 #
-# NumPy is enough (`np.linalg.svd` or `np.linalg.eigh`), scikit-learn is allowed. `metrics` is
-# not: its functions are what the check compares with.
+# NumPy is enough (`np.linalg.svd` or `np.linalg.eigh`); so is scikit-learn's `PCA` with `fit`,
+# `transform` and `inverse_transform`. In this question don't use `metrics`: its functions are
+# what the check compares with.
 #
 # *The check* has small images of its own, and knows what the usual slips give.
 
@@ -257,8 +260,8 @@ def fit_deeper(model, data):
 #
 # *Write* a function that trains a model of its own for each code size and measures it. It
 # gets two functions: `build(image_shape, code_size)` returns a fresh model, `fit(model, data)`
-# trains it. Return two dicts from the code size to a mean squared error: one measured on the
-# validation images, one on the test images. Call `profile.set_seed()` before you build each
+# trains it. Measure with `model.predict` and `metrics.mean_squared_error`. Return two dicts from
+# the code size to the error: one of the validation images, one of the test images. Call `profile.set_seed()` before you build each
 # model, so that chance is the same for all.
 #
 # *The check* hands in a `build` and a `fit` that take no time and remember how they were used.
@@ -322,7 +325,7 @@ plots.code_size_curves(
 #
 # ### 4b: choose, then report
 #
-# How small a code does the network need to be as good as PCA with 8 numbers?
+# How small a code does the network need to be as good as clipped PCA with 8 numbers?
 #
 # *Write* a function that chooses the smallest code size whose error is at most `limit`, and
 # returns it with the error that you report for it. It gets both dicts. You choose by the one
@@ -368,7 +371,7 @@ plots.latent_map(codes, mnist.validation.labels, mnist.class_names)
 # *Write* a function that decodes a grid of codes and puts the images side by side, as one
 # large image of two axes. `horizontal` holds the values of the first number of the code, from
 # left to right. `vertical` holds those of the second one, from the bottom to the **top**, as
-# on the map above.
+# on the map above. The decoder returns images of shape (n, height, width, 1).
 #
 # *The check* has a decoder whose images show their code, so it sees which tile lies where.
 
@@ -398,9 +401,9 @@ plots.reconstructions({"": mosaic[None, :, :, None]}, tile=7)
 # %% [markdown]
 # ### 5b: find the border
 #
-# Fours and nines are neighbours there. We need somebody who says what an image shows: the
-# function `classify` looks for the three most similar training images. And we need a start and
-# an end: a typical four and a typical nine whose reconstructions are still called so.
+# Fours and nines are neighbours there. Something has to say what an image shows: the function
+# `classify` looks for the three most similar training images. And we need a start and an end:
+# `typical_code` finds a four and a nine that `classify` still calls so when they are decoded.
 
 # %% tags=["demonstration"]
 known = mnist.train.images[:5000].reshape(-1, 784)
@@ -425,7 +428,7 @@ def typical_code(digit):
 # *Write* a function that walks from the code `start` to the code `end` in a straight line. It
 # looks at `count` images at equal distances, both ends among them, and asks `classify` what
 # each shows. Return the share of the way, from 0 to 1, of the **first** image that is called
-# what the last one is called.
+# what the last one is called, even if a later one is called something else again.
 #
 # *The check* has a decoder in which mixing two images leads elsewhere than mixing two codes.
 
@@ -461,8 +464,8 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# How many digits survive the squeeze through two numbers? PCA with two components is asked
-# the same.
+# How many digits survive the squeeze through two numbers? And through PCA with two
+# components?
 
 # %% tags=["demonstration"]
 squeezed = plane.predict(mnist.test.images, batch_size=1000, verbose=0)
@@ -481,7 +484,7 @@ print(f"code of 2: {survived:.0f} %, PCA-2: {pca_survived:.0f} %")
 # ## Question 6: an experiment of your own
 #
 # *Why?* Everybody has a tip: more layers, another activation, more epochs. An experiment finds
-# out, if it is made so that the answer can't be luck.
+# out, if chance can't explain its answer.
 #
 # Choose **one** thing: the hidden layers (`(128,)` or `(256,)` or `(128, 64)` …), their
 # activation (`"relu"`, `"selu"`, `"tanh"`, `"sigmoid"`) or the epochs (5 or 50). The next cell
@@ -510,7 +513,7 @@ def run(hidden_units, activation, epochs, seed):
 # *Write* a function that runs your experiment. `baseline` is a dict with the settings to compare
 # with; `run(**baseline, seed=seed)` trains it. Return a dict from a name to a list with a pair
 # (error, seconds) for each seed, in the order of `seeds`. One of the names is `"baseline"`; you
-# choose the others.
+# choose the others. `run` measures two errors. Take the one that you may choose by.
 #
 # *The check* looks at the design, not at what you want to know: one thing changed, all seeds
 # for all settings, the baseline among them, the right error for a comparison, and nothing
@@ -541,15 +544,15 @@ checks.vanilla.experiment(experiment, seeds=(4, 11))
 # %% tags=["demonstration"]
 found = {name: np.array(rows) for name, rows in experiment(run, BASELINE, SEEDS).items()}
 for name, rows in found.items():
-    error, seconds = rows.mean(axis=0)
-    print(f"{name:20} validation MSE {error:.5f}, {seconds:.1f} s")
-for name in found.keys() - {"baseline"}:
+    mean_error, seconds = rows.mean(axis=0)
+    print(f"{name:20} validation MSE {mean_error:.5f}, {seconds:.1f} s")
+for name in [name for name in found if name != "baseline"]:
     difference = metrics.paired_difference(found[name][:, 0], found["baseline"][:, 0])
     print(f"{name} minus baseline: {difference}")
 
 # %% [markdown]
-# The interval is for the *pairs*: both runs of a pair have the same seed. If it holds 0, the
-# seeds alone could make such a difference.
+# The interval (±) is for the *pairs*: both runs of a pair have the same seed. If it contains 0,
+# the difference may be chance.
 
 # %% tags=["demonstration"]
 worst = max(rows[:, 0].mean() for rows in found.values())
@@ -567,7 +570,8 @@ results.record(
 #
 # *Write* three sentences in the cell below:
 #
-# 1. At which code sizes does the network beat clipped PCA, at which does it lose, and why?
+# 1. At which code sizes does the network beat clipped PCA, at which does it lose, and which
+#    reason would you test, and how?
 # 2. What did your experiment show, compared with what the seeds alone do, and what did it cost
 #    in time?
 # 3. Which conclusion would be tempting, but does *not* follow from what you measured?
