@@ -20,7 +20,7 @@
 #
 # A case study beside [lecture 1](01_vanilla.ipynb). Two sessions on autoencoders were
 # published as talks: the Kharagpur recipe 12, and the lab session. Neither has a seed, a
-# validation part, or a network trained without the autoencoder to compare with. We run both
+# validation part, or the same classifier without pretraining. We run both
 # again and add what is missing.
 #
 # ![The networks of this notebook, layer by layer.](figures/01_published.svg)
@@ -156,7 +156,8 @@ plots.loss_curves(
 #
 # PCA, which is linear and has nothing to tune, makes about a third of the error.
 #
-# The talk shows one test image and its reconstruction. Here are they, with PCA beside them.
+# The talk shows one test image and its reconstruction. Here they are, with clipped PCA beside
+# them.
 
 # %%
 plots.reconstructions(
@@ -183,9 +184,9 @@ results.record("as published: dead pixels", dead_pixels(published))
 print(f"{dead_pixels(published)} of {varying.sum()} pixels that vary are dead")
 
 # %% [markdown]
-# The talk sees "some noisy patches" and expects that longer training mends them. It won't
-# mend the black dots. Where an output unit is below zero for every image, ReLU gives 0 and
-# passes no gradient back: that pixel is **dead**, and nothing pulls it back.
+# The talk sees "some noisy patches" and expects longer training to mend them. It hardly mends
+# the black dots. Where an output unit is below zero for every image, ReLU gives 0 and passes
+# no gradient back to its weights: that pixel is **dead**.
 #
 # ## Its weights: before, after, difference
 
@@ -205,8 +206,8 @@ plots.weight_tiles(
 # %% [markdown]
 # The panels show 36 of the 100 units, on one colour scale. The middle of a tile has become a
 # patchwork of blobs. The rim did not move: no digit puts ink there, and without ink there is
-# no gradient. And look at the difference again: **some tiles are empty.** Count the units
-# none of whose weights moved by a tenth of what is usual:
+# no gradient. And look at the difference again: **some tiles are empty.** Call a unit *idle* if
+# its largest change is below a tenth of the median unit's, and count:
 
 
 # %%
@@ -229,7 +230,7 @@ print(f"the others for {active[~idle[0]].mean():.0f} %")
 # An idle unit is off for nearly every image. While a ReLU is off it passes no gradient, so the
 # unit stays where it started, and the code is really a smaller one. The other units are on for
 # nearly every image. There a ReLU is a straight line, so the encoder is almost **linear**, like
-# PCA. Training the classifier wakes hardly any idle unit: look for the empty tiles below.
+# PCA. Does training the classifier wake idle units? Look for their empty tiles below.
 #
 # ## Recipe 12, the classifier
 #
@@ -329,8 +330,8 @@ for kind, (_, curve) in faster.items():
     print(f"learning rate 0.1, {kind}: {curve[-1]:.2f} %  (0.01: {last[kind][0]:.2f} %)")
 
 # %% [markdown]
-# Both reach about 97.5 %. They differ by less than seeds do, and this is one seed. So a better
-# learning rate is worth about 2.5 points or more, and the autoencoder nothing at either rate.
+# Both reach about 97.5 %, with one seed each. So the learning rate is worth more than two points,
+# and the autoencoder does not help at either rate.
 # (We compare on the test set, as the recipe does. To *choose* a rate, use validation images.)
 #
 # The recipe's remaining plots: what the second training did to the encoder, and the
@@ -365,7 +366,8 @@ plots.weight_tiles({"before": first, "after": final, "difference": final - first
 # - a **sigmoid** at the output in place of ReLU;
 # - **Adam**, with its usual learning rate of 0.001, in place of SGD;
 # - a smaller **batch**: an eighth of the images, for about as many steps;
-# - **more steps**: the smaller batch for as many epochs, which is eight times the steps.
+# - **more steps**: the smaller batch for all 30 epochs, which is eight times the steps (the row
+#   "and 8 times the steps").
 #
 # **Guess first:** which one helps most? Does one of them hurt?
 
@@ -421,7 +423,7 @@ plots.reconstructions(
 # - **Adam** helps most: it more than halves the error. **More steps** help SGD as well.
 # - The **smaller batch** by itself is within the noise.
 # - The **sigmoid** alone *hurts*. Its slope is at most 1/4, and SGD's steps were too small
-#   already. With Adam, which sets the size of each weight's steps, it helps: compare the rows
+#   already, we think. With Adam, which sets the size of each weight's steps, it helps: compare the rows
 #   "all but the sigmoid" and "all of these".
 # - Training more mends no dead pixel. Without the sigmoid, more steps add nothing to Adam.
 #
@@ -545,7 +547,7 @@ plots.reconstructions(
 # - Run a recipe with several seeds first. A difference smaller than theirs says nothing.
 # - Ask what the *same* training reaches without the part that is credited. Here, without the
 #   autoencoder, it reached more.
-# - The optimizer and the number of steps came before the architecture.
+# - The optimizer and the number of steps mattered; the architecture was never changed.
 # - Change one thing at a time, then together: the sigmoid hurts alone and helps with Adam.
 # - Compare losses in one unit, at equal steps, in pairs.
 #
