@@ -422,9 +422,9 @@ plots.reconstructions(
 #
 # - **Adam** helps most: it more than halves the error. **More steps** help SGD as well.
 # - The **smaller batch** by itself is within the noise.
-# - The **sigmoid** alone *hurts*. Its slope is at most 1/4, and SGD's steps were too small
-#   already, we think. With Adam, which sets the size of each weight's steps, it helps: compare the rows
-#   "all but the sigmoid" and "all of these".
+# - The **sigmoid** alone *hurts*. Its slope is at most 1/4, and SGD's steps were perhaps too
+#   small already. With Adam, which sets the size of each weight's steps, it helps: compare the
+#   rows "all but the sigmoid" and "all of these".
 # - Training more mends no dead pixel. Without the sigmoid, more steps add nothing to Adam.
 #
 # So changes depend on each other: try them together as well as alone. Only "all of these"
