@@ -41,7 +41,7 @@ def test_every_dependency_is_pinned_within_its_bounds():
     wanted = [*pyproject()["dependencies"], *(text for extra in extras for text in extra)]
     pins = upgrade.pins((ROOT / "requirements.lock").read_text())
     for text in wanted:
-        name, bounds = re.match(r"([A-Za-z0-9_-]+)(?:\[\w,]+\])?(.*)", text).groups()
+        name, bounds = re.match(r"([A-Za-z0-9_-]+)(?:\[[\w,]+\])?(.*)", text).groups()
         for version in pins[name.lower()].split(", "):
             assert Version(version) in SpecifierSet(bounds), text
 
