@@ -73,7 +73,7 @@ def test_a_problem_is_printed_with_file_and_mend(course):
         (lambda nb, cells: cells[0].update(outputs=output("W", "stderr")), "wrote to stderr: W"),
         (lambda nb, cells: cells[-1].update(outputs=[]), "stores no results table"),
         (lambda nb, cells: nb.metadata.pop("autoencoder_course"), "is stale: it was never built"),
-        (lambda nb, cells: cells[0].update(outputs=output("x" * 2_600_000)), "the limit is 2.5 MB"),
+        (lambda nb, cells: cells[0].update(outputs=output("x" * 1_600_000)), "the limit is 1.5 MB"),
     ],
 )
 def test_wrong_outputs_are_found(course, change, message):

@@ -19,7 +19,7 @@ PROJECT = tomllib.loads((toy_course.REPOSITORY / "pyproject.toml").read_text("ut
 # Packages whose module has another name. What is imported by its own name needs no line.
 MODULES = {"pillow": "PIL", "pytest_xdist": "xdist", "scikit_image": "skimage"}
 MODULES |= {"scikit_learn": "sklearn", "ipython": "IPython"}
-MODULES |= {"markdown_it_py": "markdown_it", "beautifulsoup4": "bs4"}
+MODULES |= {"markdown_it_py": "markdown_it", "beautifulsoup4": "bs4", "pyoxipng": "oxipng"}
 OWN = {"coursework", "autoencoder_course", "keras_autoencoders", "traitlets"}  # ipykernel has it
 
 

@@ -192,6 +192,7 @@ class _Builder:
             return
         self.spent.note(name, outcome.seconds)
         outputs.clean(self.needs[name].notebook)
+        outputs.compress_figures(self.needs[name].notebook)
         reasons = self._reasons_to_refuse(self.needs[name])
         reasons = reasons or self._store(self.needs[name], outcome.seconds)
         if reasons:

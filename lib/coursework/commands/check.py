@@ -18,7 +18,7 @@ from coursework.notebooks import links, outputs, scripts, times
 from coursework.results import page, recorded
 from coursework.staleness import fingerprint, needs, records
 
-LARGEST = 2_500_000  # bytes of a stored notebook
+LARGEST = 1_500_000  # bytes of a stored notebook
 SEEDS = 5  # that a band has to hold
 PAGES = ("*.md", "docs/**/*.md", "benchmarks/*.md", "lib/*/*.md")
 

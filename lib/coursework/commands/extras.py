@@ -7,7 +7,7 @@ MODULES = {
     "lab": ("jupyterlab", "notebook"),
     "instructor": (
         *("click", "jupyter_client", "jupytext", "markdown_it", "nbclient", "nbconvert"),
-        *("nbformat", "nbval", "psutil", "pytest", "rich", "ruff", "xdist"),
+        *("nbformat", "nbval", "oxipng", "psutil", "pytest", "rich", "ruff", "xdist"),
     ),
     "grading": ("bleach", "bs4", "nbgrader", "psutil"),
 }
