@@ -94,6 +94,8 @@ decoder = keras.Sequential(
 )
 images = keras.Input((28, 28, 1))
 autoencoder = keras.Model(images, decoder(encoder(images)))
+
+# %%
 autoencoder.compile(optimizer="adam", loss="mse")
 history = autoencoder.fit(  # the target of an image is the image itself
     train,

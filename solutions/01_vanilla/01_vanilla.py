@@ -47,17 +47,13 @@ from keras_autoencoders import builders, training
 # it takes smaller batches and more epochs.
 
 # %%
-batch_size = profile.by_profile(full=256, quick=32)
-epochs = profile.by_profile(full=8, quick=10)
-code_sizes = profile.by_profile(full=[64, 32, 16, 8, 5, 4, 3, 2, 1], quick=[64, 8, 5, 2, 1])
-sweep_epochs = profile.by_profile(full=5, quick=20)
-plane_epochs = profile.by_profile(full=15, quick=30)
-seeds = profile.seeds(3)
-baseline_setting = {
-    "hidden_units": (128,),
-    "activation": "relu",
-    "epochs": 5,
-}
+BATCH_SIZE = profile.by_profile(full=256, quick=32)
+EPOCHS = profile.by_profile(full=8, quick=10)
+CODE_SIZES = profile.by_profile(full=[64, 32, 16, 8, 5, 4, 3, 2, 1], quick=[64, 8, 5, 2, 1])
+SWEEP_EPOCHS = profile.by_profile(full=5, quick=20)
+PLANE_EPOCHS = profile.by_profile(full=15, quick=30)
+SEEDS = profile.seeds(3)
+BASELINE = {"hidden_units": (128,), "activation": "relu", "epochs": 5}
 
 # %%
 fashion = datasets.load("fashion_mnist")
@@ -127,7 +123,7 @@ checks.vanilla.autoencoder(build_autoencoder, image_shape=(3, 7, 3), code_size=1
 #
 # *Write* a function that compiles `model` with the mean squared error and an optimiser of
 # your choice (Adam with a rate of 0.001 to 0.002 is a good start), trains it for `epochs`
-# epochs in batches of `batch_size` images (set above), watches the validation images, and
+# epochs in batches of `BATCH_SIZE` images (set above), watches the validation images, and
 # returns what `fit` returns. The three parts are `data.train.images`,
 # `data.validation.images` and `data.test.images`; do not use one of them.
 #
@@ -143,13 +139,13 @@ def train(model, data, epochs):
         keras.optimizers.Adam(2e-3),
         loss="mse",
         # Not asked for, only faster: Keras returns to Python once an epoch.
-        steps_per_execution=training.steps_per_execution(data.train.images, batch_size),
+        steps_per_execution=training.steps_per_execution(data.train.images, BATCH_SIZE),
     )
     return model.fit(
         data.train.images,
         data.train.images,
         validation_data=(data.validation.images, data.validation.images),
-        batch_size=batch_size,
+        batch_size=BATCH_SIZE,
         validation_batch_size=1000,
         epochs=epochs,
         verbose=0,
@@ -163,7 +159,7 @@ checks.vanilla.train(train)
 # %% tags=["demonstration"]
 profile.set_seed()
 autoencoder = build_autoencoder(image_shape, 32)
-history = train(autoencoder, fashion, epochs).history
+history = train(autoencoder, fashion, EPOCHS).history
 plots.loss_curves({"training": history["loss"], "validation": history["val_loss"]})
 
 # %% [markdown]
@@ -256,7 +252,7 @@ def build_deeper(image_shape, code_size):
 
 def fit_deeper(model, data):
     """Your training, for as many epochs as the sweep takes."""
-    train(model, data, sweep_epochs)
+    train(model, data, SWEEP_EPOCHS)
 
 
 # %% [markdown]
@@ -297,15 +293,15 @@ checks.vanilla.sweep(sweep, code_sizes=(3, 7))
 ### END HIDDEN TESTS
 
 # %% tags=["demonstration"]
-validation_errors, test_errors = sweep(build_deeper, fit_deeper, fashion, code_sizes)
+validation_errors, test_errors = sweep(build_deeper, fit_deeper, fashion, CODE_SIZES)
 pca_errors = dict(
     zip(
-        code_sizes,
-        metrics.pca_baseline(fashion.train.images, fashion.validation.images, code_sizes),
+        CODE_SIZES,
+        metrics.pca_baseline(fashion.train.images, fashion.validation.images, CODE_SIZES),
         strict=True,
     )
 )
-for size in code_sizes:
+for size in CODE_SIZES:
     print(f"{size:2}: {validation_errors[size]:.4f}   clipped PCA {pca_errors[size]:.4f}")
 
 # %% tags=["demonstration"]
@@ -316,10 +312,10 @@ for size in (2, 64):
         control=pca_errors[size],
     )
 plots.code_size_curves(
-    code_sizes,
+    CODE_SIZES,
     {
-        "autoencoder": [validation_errors[size] for size in code_sizes],
-        "clipped PCA": [pca_errors[size] for size in code_sizes],
+        "autoencoder": [validation_errors[size] for size in CODE_SIZES],
+        "clipped PCA": [pca_errors[size] for size in CODE_SIZES],
     },
     label="validation mean squared error per pixel",
 )
@@ -364,7 +360,7 @@ print(f"a code of {chosen} is as good as clipped PCA-8; its test MSE is {reporte
 # %% tags=["demonstration"]
 profile.set_seed()
 plane = build_deeper(image_shape, 2)
-train(plane, mnist, plane_epochs)
+train(plane, mnist, PLANE_EPOCHS)
 encoder, decoder = plane.get_layer("encoder"), plane.get_layer("decoder")
 codes = encoder.predict(mnist.validation.images, batch_size=1000, verbose=0)
 plots.latent_map(codes, mnist.validation.labels, mnist.class_names)
@@ -546,11 +542,11 @@ checks.vanilla.experiment(experiment, seeds=(4, 11))
 ### END HIDDEN TESTS
 
 # %% tags=["demonstration"]
-found = {name: np.array(rows) for name, rows in experiment(run, baseline_setting, seeds).items()}
+found = {name: np.array(rows) for name, rows in experiment(run, BASELINE, SEEDS).items()}
 for name, rows in found.items():
-    error, seconds = rows.mean(axis=0)
-    print(f"{name:20} validation MSE {error:.5f}, {seconds:.1f} s")
-for name in found.keys() - {"baseline"}:
+    mean_error, seconds = rows.mean(axis=0)
+    print(f"{name:20} validation MSE {mean_error:.5f}, {seconds:.1f} s")
+for name in [name for name in found if name != "baseline"]:
     difference = metrics.paired_difference(found[name][:, 0], found["baseline"][:, 0])
     print(f"{name} minus baseline: {difference}")
 
@@ -560,7 +556,7 @@ for name in found.keys() - {"baseline"}:
 
 # %% tags=["demonstration"]
 worst = max(rows[:, 0].mean() for rows in found.values())
-results.record(
+_ = results.record(
     "Fashion-MNIST: largest mean validation MSE in the experiment",
     worst,
     control=found["baseline"][:, 0].mean(),

@@ -50,7 +50,7 @@ def test_bad_input_is_named():
     features, labels = LABELLED
     with pytest.raises(ValueError, match=r"`validation\[1\]`"):
         metrics.linear_probe(LABELLED, (features, labels[:-1]), TEST)
-    with pytest.raises(ValueError, match="finite features in `labelled`"):
+    with pytest.raises(ValueError, match=r"`labelled\[0\]` to be finite"):
         metrics.linear_probe((features * np.nan, labels), VALIDATION, TEST)
     with pytest.raises(ValueError, match="`penalties` to be positive"):
         metrics.linear_probe(LABELLED, VALIDATION, TEST, penalties=(0.0,))

@@ -58,7 +58,7 @@ def paired_difference(a, b, confidence: float = 0.95) -> PairedDifference:
     """Compare two ways that were measured in pairs, such as with the same seeds.
 
     What a seed does to both ways alike (easy or hard labelled images, say) cancels out in
-    each pair's difference, so the interval is narrower than those of the two means.
+    each pair's difference, so the interval is usually narrower than those of the two means.
 
     Args:
         a: Measurements of one way, one per pair, at least two.

@@ -41,6 +41,7 @@ def linear_probe(labelled, validation, test, *, penalties=PENALTIES) -> LinearPr
     Raises:
         ValueError: if features and classes of a pair do not fit, features are not finite, a
             penalty is not positive, or there is only one class to train on.
+        sklearn.exceptions.ConvergenceWarning: if it has not converged after 1,000 steps.
 
     Source: Alain and Bengio 2016, linear classifier probes.
     """
@@ -80,8 +81,6 @@ def _accuracy(probe, features, labels, scale):
 
 
 def _checked(name, features, labels):
-    features = np.asarray(features)
+    features = argument_checks.finite(f"{name}[0]", features)
     features = features.reshape(len(features), -1)
-    if not np.isfinite(features).all():
-        raise ValueError(f"Expected finite features in `{name}`. Received: NaN or infinity")
     return features, argument_checks.class_labels(f"{name}[1]", labels, len(features))

@@ -11,15 +11,21 @@ def _small():
     return keras.initializers.RandomNormal(stddev=0.01)
 
 
-def _train(
-    images, epochs, optimizer=None, target=None, loss="mse", sizes=((16, 32), 64), **options
-):
+def _train(images, epochs, optimizer=None, target=None, loss="mse", **options):
     """Train the network with one part of it exchanged."""
-    model = builders.convolutional(images.shape[1:], *sizes, **options)
+    model = builders.convolutional(images.shape[1:], [16, 32], 64, **options)
     optimizer = optimizer or keras.optimizers.Adam(2e-3)
     model.compile(optimizer, loss=loss)
     target = images if target is None else target
+    model.optimizer.build(model.trainable_variables)  # else TensorFlow traces the training twice
     model.fit(images, target, batch_size=64, epochs=epochs, verbose=0)
+    return model
+
+
+def _train_a_little(images, model):
+    # Eagerly: to trace a model takes longer than a few steps.
+    model.compile("sgd", "mse", run_eagerly=True)
+    model.fit(images[:128], images[:128], batch_size=64, epochs=1, verbose=0)
     return model
 
 
@@ -64,7 +70,9 @@ def wrong_weights_and_activations_but_small_steps(images, epochs):
 
 def wrong_zeros_to_start_with(images, epochs):
     """still the same image for all"""
-    return _train(images, epochs, kernel_initializer="zeros")
+    sizes = [16, 32], 64
+    model = builders.convolutional(images.shape[1:], *sizes, kernel_initializer="zeros")
+    return _train_a_little(images, model)
 
 
 def wrong_steps_too_large(images, epochs):
@@ -74,7 +82,9 @@ def wrong_steps_too_large(images, epochs):
 
 def wrong_linear_output(images, epochs):
     """Expected pixels in [0, 1]"""
-    return _train(images, 1, output_activation="linear")
+    sizes = [16, 32], 64
+    model = builders.convolutional(images.shape[1:], *sizes, output_activation="linear")
+    return _train_a_little(images, model)
 
 
 def wrong_pixels_to_255(images, epochs):
@@ -94,15 +104,12 @@ def wrong_images_out_of_order(images, epochs):
 
 def wrong_larger_network(images, epochs):
     """Expected the layer sizes of the grey network"""
-    return _train(images, 1, sizes=((64, 64), 128))
+    return _train_a_little(images, builders.convolutional(images.shape[1:], [64, 64], 128))
 
 
 def wrong_dense_network(images, epochs):
     """Expected the layer sizes of the grey network"""
-    model = builders.vanilla(images.shape[1:], 64)
-    model.compile("adam", "mse")
-    model.fit(images, images, epochs=1, verbose=0)
-    return model
+    return _train_a_little(images, builders.vanilla(images.shape[1:], 64))
 
 
 def wrong_not_trained(images, epochs):

@@ -6,10 +6,20 @@ from keras import layers
 from keras_autoencoders import builders
 
 
-def _train(images, target, epochs, optimizer="adam", loss="mse", last="sigmoid", size=16):
-    model = builders.stacked(images.shape[1:], [64], size, output_activation=last)
+def _train(images, target, epochs, optimizer="adam", loss="mse", last="sigmoid"):
+    model = builders.stacked(images.shape[1:], [64], 16, output_activation=last)
     model.compile(optimizer, loss)
+    model.optimizer.build(model.trainable_variables)  # else TensorFlow traces the training twice
     model.fit(images, target, batch_size=64, epochs=epochs, verbose=0)
+    return model
+
+
+def _train_a_little(images, sizes=((64,), 16), optimizer="sgd", loss="mse", last="sigmoid"):
+    # Eagerly: to trace a model takes longer than a few steps.
+    images = images[:640]
+    model = builders.stacked(images.shape[1:], *sizes, output_activation=last)
+    model.compile(optimizer, loss, run_eagerly=True)
+    model.fit(images, images, batch_size=64, epochs=1, verbose=0)
     return model
 
 
@@ -52,19 +62,19 @@ def right_sum_with_a_small_rate(pixels, epochs):
 
 def wrong_nothing_mended(pixels, epochs):
     """NaN"""
-    return _train(pixels, pixels, 1, keras.optimizers.SGD(0.98), _sum(), "relu")
+    optimizer = keras.optimizers.SGD(0.98)
+    return _train_a_little(pixels, optimizer=optimizer, loss=_sum(), last="relu")
 
 
 def wrong_only_scaled(pixels, epochs):
     """(NaN)"""
-    images = pixels / 255
-    return _train(images, images, 1, keras.optimizers.SGD(0.98), _sum(), "relu")
+    optimizer = keras.optimizers.SGD(0.98)
+    return _train_a_little(pixels / 255, optimizer=optimizer, loss=_sum(), last="relu")
 
 
 def wrong_scaled_and_sigmoid_but_the_step_kept(pixels, epochs):
     """its units are saturated or dead"""
-    images = pixels / 255
-    return _train(images, images, 1, keras.optimizers.SGD(0.98), _sum())
+    return _train_a_little(pixels / 255, optimizer=keras.optimizers.SGD(0.98), loss=_sum())
 
 
 def wrong_only_adam(pixels, epochs):
@@ -101,20 +111,14 @@ def wrong_step_too_small(pixels, epochs):
 
 def wrong_wider_code(pixels, epochs):
     """Expected codes of shape"""
-    return _train(pixels / 255, pixels / 255, 1, size=64)
+    return _train_a_little(pixels / 255, sizes=((64,), 64))
 
 
 def wrong_another_hidden_layer(pixels, epochs):
     """Expected the layer sizes of the broken stack"""
-    images = pixels / 255
-    model = builders.stacked(images.shape[1:], [128], 16)
-    model.compile("adam", "mse")
-    model.fit(images, images, epochs=1, verbose=0)
-    return model
+    return _train_a_little(pixels / 255, sizes=((128,), 16))
 
 
 def wrong_history_returned(pixels, epochs):
     """Expected a keras.Model"""
-    model = builders.stacked(pixels.shape[1:], [64], 16)
-    model.compile("adam", "mse")
-    return model.fit(pixels / 255, pixels / 255, epochs=1, verbose=0)
+    return _train_a_little(pixels / 255).history
