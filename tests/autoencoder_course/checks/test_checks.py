@@ -98,7 +98,7 @@ def test_nonsense_is_a_failed_check_and_not_a_crash(question, answer):
 
 def test_mistake_shows_one_sentence_and_no_traceback():
     with pytest.raises(checks.CheckFailed) as failure:
-        checks.vanilla.choose(lambda validation, test, limit: 1 / 0)
+        checks.vanilla.choose_code_size(lambda validation, test, limit: 1 / 0)
     (line,) = failure.value._render_traceback_()
     assert "stopped with ZeroDivisionError" in line
     assert "Traceback" not in line

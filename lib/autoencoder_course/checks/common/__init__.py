@@ -30,6 +30,12 @@ from autoencoder_course.checks.common._numbers import (
     scalar,
     to_array,
 )
+from autoencoder_course.checks.common._settled_model import (
+    history_of,
+    loss_of,
+    settled_model,
+    speckled_data,
+)
 
 __all__ = [
     "CheckFailed",
@@ -46,14 +52,18 @@ __all__ = [
     "expect_value",
     "fail",
     "hint",
+    "history_of",
     "image_data",
+    "loss_of",
     "number",
     "question",
     "random_images",
     "restored_images",
     "same_weights",
     "scalar",
+    "settled_model",
     "shortened",
+    "speckled_data",
     "striped_data",
     "sub_model",
     "take_a_step",

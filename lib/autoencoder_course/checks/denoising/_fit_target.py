@@ -4,15 +4,17 @@ import keras
 from keras import ops
 
 from autoencoder_course import metrics
-from autoencoder_course.checks.common import call, expect, question, striped_data
-from autoencoder_course.checks.denoising._unmoved_model import (
-    corrupted,
-    expect_loss,
+from autoencoder_course.checks.common import (
+    call,
+    expect,
     history_of,
     loss_of,
+    question,
     settled_model,
     speckled_data,
+    striped_data,
 )
+from autoencoder_course.checks.denoising._noisy_data import corrupted, expect_loss
 from keras_autoencoders import builders
 
 
@@ -27,7 +29,7 @@ from keras_autoencoders import builders
 )
 def fit_target(train, epochs=3):
     """Check a function `train(model, data, noisy, epochs)` that returns the history."""
-    data = speckled_data()
+    data = speckled_data((8, 8, 1), (1000, 600, 800))
     noisy = corrupted(data, 0.5)
     model = settled_model((8, 8, 1))
     losses = history_of(call(train, model, data, noisy, 2), 2)

@@ -3,15 +3,16 @@
 import keras
 import numpy as np
 
-from autoencoder_course.checks.common import call, expect, question
-from autoencoder_course.checks.denoising._unmoved_model import (
-    corrupted,
-    expect_loss,
+from autoencoder_course.checks.common import (
+    call,
+    expect,
     history_of,
     loss_of,
+    question,
     settled_model,
     speckled_data,
 )
+from autoencoder_course.checks.denoising._noisy_data import corrupted, expect_loss
 from keras_autoencoders.layers import Corruption
 
 
@@ -27,7 +28,7 @@ from keras_autoencoders.layers import Corruption
 def validation(train, stddev=0.4, epochs=3):
     """Check a function `train(model, data, stddev, epochs)` that returns the history."""
     keras.utils.set_random_seed(0)
-    data = speckled_data(1)
+    data = speckled_data((8, 8, 1), (1000, 600, 800), seed=1)
     once = corrupted(data, stddev)
     twice = corrupted(once, stddev, seed=10)
     model = settled_model((8, 8, 1), Corruption("gaussian", stddev, seed=4))

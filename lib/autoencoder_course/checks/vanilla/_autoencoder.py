@@ -51,13 +51,18 @@ def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
         "Expected the model to be the decoder applied to the encoder's codes, but its output "
         "differs from that.",
     )
-    expect_bounded_pixels(decoder, (code_size,))
+    pixels = expect_bounded_pixels(decoder, (code_size,))
+    expect(
+        not np.allclose(pixels.sum(axis=(1, 2, 3)), 1, atol=1e-3),
+        "The pixels of every image add up to 1, as a softmax makes them: an image has as much "
+        "white as it needs. Which activation gives each pixel its own number in (0, 1)?",
+    )
     expect(
         float(np.ptp(codes, axis=0).max()) > 0,
         "The codes are the same for every image, so nothing of the image reaches the decoder.",
     )
-    pixels = int(np.prod(image_shape))
-    expected = (pixels + 1) * code_size + (code_size + 1) * pixels
+    count = int(np.prod(image_shape))
+    expected = (count + 1) * code_size + (code_size + 1) * count
     expect(
         model.count_params() == expected,
         f"Expected {expected} parameters, one dense layer each way with biases. "

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from autoencoder_course.checks.common import call, close, expect, number, question
+from autoencoder_course.checks.common import call, expect, expect_value, number, question
 
 
 @question(
@@ -52,10 +52,10 @@ def _expect_share(share, expected, changes, digits, count, name):
             expected - 1 / (count - 1)
         ),
     }
-    for sentence, wrong in mistakes.items():
-        expect(close(wrong, expected) or not close(share, wrong), sentence)
-    expect(
-        abs(share - expected) < 1e-4,
+    expect_value(
+        share,
+        expected,
+        mistakes,
         f"Expected {expected:.2f} for {name}: there the {count} images are first called "
         f"{digits[-1]}, as the last one is. Received: {share:.2f}.",
     )

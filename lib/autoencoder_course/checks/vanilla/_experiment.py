@@ -3,7 +3,15 @@
 import keras
 import numpy as np
 
-from autoencoder_course.checks.common import call, expect, question, shortened, to_array
+from autoencoder_course.checks.common import (
+    call,
+    close,
+    expect,
+    fail,
+    question,
+    shortened,
+    to_array,
+)
 
 _KEYS = ("hidden_units", "activation", "epochs")
 
@@ -29,7 +37,7 @@ def experiment(compare, seeds=(0, 1, 2)):
         "Expected a dict from a setting's name to its results, a pair (error, seconds) a seed. "
         f"Received: {shortened(answer)}.",
     )
-    _expect_fair(log.runs, _frozen(baseline), seeds)
+    _expect_fair(log, _frozen(baseline), seeds)
     expect(
         "baseline" in answer,
         'Expected one of the names to be "baseline": what are the others compared with? '
@@ -59,7 +67,7 @@ class _Log:
         setting = {"hidden_units": hidden_units, "activation": activation, "epochs": epochs}
         _expect_possible(setting)
         self.runs.append((_frozen(setting), seed))
-        # No two numbers are the same, nor is one the mean of others: each says where it is from.
+        # No two numbers are the same: each says where it is from.
         first = 0.01 + 0.001 * len(self.runs) ** 2
         result = {"validation": first, "test": first + 0.0003, "seconds": 100 * first}
         self.results.append(result)
@@ -87,8 +95,7 @@ def _expect_possible(setting):
         keras.activations.get(setting["activation"])
     except Exception:
         known = '"relu", "selu", "tanh", "sigmoid"'
-        expect(
-            False,
+        fail(
             f"Keras does not know the activation {setting['activation']!r}; it knows {known} and "
             "others.",
         )
@@ -98,9 +105,9 @@ def _is_count(value):
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and value > 0
 
 
-def _expect_fair(runs, baseline, seeds):
+def _expect_fair(log, baseline, seeds):
     """Fail unless all differ from the baseline in one thing, and all have all seeds."""
-    settings = list(dict.fromkeys(setting for setting, _ in runs))
+    settings = log.settings()
     expect(settings, "Nothing was run: call run(**setting, seed=seed).")
     expect(
         baseline in settings,
@@ -114,7 +121,7 @@ def _expect_fair(runs, baseline, seeds):
             f"One run changes {' and '.join(changed)} at once, so nobody can say which of them "
             "made the difference: change one thing at a time.",
         )
-        mine = [seed for other, seed in runs if other == setting]
+        mine = [seed for other, seed in log.runs if other == setting]
         _expect_seeds(mine, seeds, changed[0] if changed else "")
 
 
@@ -172,4 +179,8 @@ def _setting_of(name, rows, log, seeds):
 
 
 def _places(value, log, key):
-    return [place for place, result in enumerate(log.results) if abs(result[key] - value) < 1e-9]
+    return [
+        place
+        for place, result in enumerate(log.results)
+        if close(value, result[key], tolerance=1e-6)
+    ]

@@ -7,11 +7,13 @@ from autoencoder_course import metrics
 from autoencoder_course.checks.common import (
     apply,
     call,
-    close,
     expect,
-    expect_no_mistake,
-    image_data,
+    expect_value,
+    history_of,
+    loss_of,
     question,
+    settled_model,
+    speckled_data,
     striped_data,
 )
 from keras_autoencoders import builders
@@ -36,39 +38,15 @@ def train(fit, epochs=4):
     _expect_learning(fit, epochs)
 
 
-class _NearlySettled(keras.layers.Layer):
-    """Return 0.6 x + 0.1, with one weight that training moves and that changes next to nothing.
-
-    A model of it is practically the same before and after `fit`. So its losses tell which
-    images went in and which were the target, and its weight tells whether it was trained.
-    """
-
-    def build(self, input_shape):
-        self.moved = self.add_weight(shape=(), initializer="zeros", trainable=True)
-
-    def call(self, images):
-        return 0.6 * images + 0.1 + 1e-6 * self.moved
-
-
-def _loss(images, targets=None):
-    targets = images if targets is None else targets
-    return float(np.mean((0.6 * images.astype("float64") + 0.1 - targets) ** 2))
-
-
 def _expect_right_images(fit, epochs):
-    data = _speckled_data()
+    data = speckled_data((4, 3, 1), (1024, 60, 512), seed=1)
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([keras.Input((4, 3, 1)), _NearlySettled()])
-    losses = getattr(call(fit, model, data, epochs), "history", None)
-    expect(losses is not None, "Expected the History that `fit` returns. Did you return it?")
-    seen = len(losses.get("loss", ()))
-    expect(seen == epochs, f"Expected {epochs} epochs of training. Received: {seen}.")
-    expect("val_loss" in losses, "Expected a validation loss per epoch: pass validation_data.")
+    model = settled_model((4, 3, 1))
+    losses = history_of(call(fit, model, data, epochs), epochs)
     train, validation, test = (split.images for split in data[:3])
-    _expect_loss(
+    expect_value(
         losses["loss"][-1],
-        train,
-        "the training loss",
+        _loss(train),
         {
             "The model is trained on the test images: train on data.train only, and keep "
             "data.test for the end.": _loss(test),
@@ -78,12 +56,11 @@ def _expect_right_images(fit, epochs):
                 _loss(validation)
             ),
         },
-        " Is the target the input itself?",
+        _other_loss("the training loss", train) + " Is the target the input itself?",
     )
-    _expect_loss(
+    expect_value(
         losses["val_loss"][-1],
-        validation,
-        "the validation loss",
+        _loss(validation),
         {
             "The validation loss is the one of the test images: validate on data.validation.": (
                 _loss(test)
@@ -91,6 +68,7 @@ def _expect_right_images(fit, epochs):
             "The validation loss is the one of the training images: validate on "
             "data.validation.": _loss(train),
         },
+        _other_loss("the validation loss", validation),
     )
     steps = int(keras.ops.convert_to_numpy(model.optimizer.iterations)) / epochs
     expect(
@@ -100,23 +78,14 @@ def _expect_right_images(fit, epochs):
     )
 
 
-def _expect_loss(value, images, what, mistakes, hint=""):
-    expect_no_mistake(value, mistakes)
-    expect(
-        close(value, _loss(images)),
-        f"Expected {what} to be the mean squared error, {_loss(images):.4f} for this check's "
-        f"model. Received: {value:.4f}.{hint}",
+def _loss(images):
+    return loss_of(images, images)
+
+
+def _other_loss(what, images):
+    return (
+        f"Expected {what} to be the mean squared error, {_loss(images):.4f} for this check's model."
     )
-
-
-def _speckled_data():
-    """Make splits that differ in how many of their pixels are white."""
-    generator = np.random.default_rng(1)
-
-    def images(count, share):
-        return (generator.random((count, 4, 3, 1)) < share).astype("float32")
-
-    return image_data("speckles", images(1024, 0.2), images(60, 0.45), images(512, 0.8))
 
 
 def _expect_learning(fit, epochs):

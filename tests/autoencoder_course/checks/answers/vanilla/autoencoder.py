@@ -70,6 +70,11 @@ def wrong_no_sigmoid(image_shape, code_size):
     return _join(*_parts(image_shape, code_size, output_activation=None))
 
 
+def wrong_softmax_pixels(image_shape, code_size):
+    """The pixels of every image add up to 1"""
+    return _join(*_parts(image_shape, code_size, output_activation="softmax"))
+
+
 def wrong_relu_pixels(image_shape, code_size):
     """Expected pixels in [0, 1]"""
     return _join(*_parts(image_shape, code_size, output_activation="relu"))

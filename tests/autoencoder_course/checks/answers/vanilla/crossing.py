@@ -66,7 +66,7 @@ def wrong_last_change(decoder, classify, start, end, count):
 
 
 def wrong_share_left_to_go(decoder, classify, start, end, count):
-    """Expected"""
+    """Expected 0.70 for a straight change"""
     return 1 - right_first_true(decoder, classify, start, end, count)
 
 
@@ -76,7 +76,7 @@ def wrong_codes_classified(decoder, classify, start, end, count):
 
 
 def wrong_half_way(decoder, classify, start, end, count):
-    """Expected"""
+    """Expected 0.70 for a straight change"""
     return 0.5
 
 

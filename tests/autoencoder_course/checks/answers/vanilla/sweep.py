@@ -1,5 +1,7 @@
 """Answers to `vanilla.sweep`; a wrong one's docstring is part of the message it gets."""
 
+import random
+
 import keras
 import numpy as np
 
@@ -35,6 +37,26 @@ def right_models_first_and_errors_by_evaluate(build, fit, data, code_sizes):
         {size: model.evaluate(split.images, split.images, verbose=0) for size, model in each}
         for each, split in ((models.items(), data.validation), (models.items(), data.test))
     ]
+
+
+def right_seed_of_the_generator_that_keras_draws_from(build, fit, data, code_sizes):
+    found = {}, {}
+    for size in code_sizes:
+        random.seed(3)
+        model = build((4, 3, 1), size)
+        fit(model, data)
+        for errors, split in zip(found, (data.validation, data.test), strict=True):
+            errors[size] = _error(model, split.images)
+    return found
+
+
+def wrong_seed_of_numpy(build, fit, data, code_sizes):
+    """The models start from different random numbers"""
+    found = {}, {}
+    for size in code_sizes:
+        np.random.seed(0)  # noqa: NPY002 (Keras does not draw from it)
+        fit(build((4, 3, 1), size), data)
+    return found
 
 
 def wrong_measured_on_train(build, fit, data, code_sizes):

@@ -3,9 +3,8 @@
 import keras
 import numpy as np
 
-from autoencoder_course import datasets
-from autoencoder_course.checks.common import close, expect, expect_no_mistake, fail, image_data
-from keras_autoencoders import corruption
+from autoencoder_course.checks.common._failing import expect
+from autoencoder_course.checks.common._images import image_data
 
 
 @keras.saving.register_keras_serializable(package="autoencoders.checks")
@@ -35,23 +34,25 @@ def settled_model(image_shape, *first):
     return keras.Sequential([keras.Input(image_shape), *first, Settled()])
 
 
-def speckled_data(seed=0):
-    """Make splits that differ in how many of their pixels are white, images 8 × 8."""
+def loss_of(images, target):
+    """Return the mean squared error of a settled model."""
+    return float(np.mean((settled(images.astype("float64")) - target) ** 2))
+
+
+def speckled_data(image_shape, counts, *, seed=0):
+    """Make splits that differ in how many of their pixels are white.
+
+    Args:
+        image_shape: (height, width, channels).
+        counts: How many images are in training, validation and test.
+        seed: A non-negative integer.
+    """
     generator = np.random.default_rng(seed)
-
-    def images(count, share):
-        return (generator.random((count, 8, 8, 1)) < share).astype("float32")
-
-    return image_data("speckles", images(1000, 0.2), images(600, 0.45), images(800, 0.8))
-
-
-def corrupted(data, stddev, seed=0):
-    """Add Gaussian noise to every split of a data set."""
-    splits = (
-        split._replace(images=corruption.add_gaussian_noise(split.images, stddev, seed=seed + i))
-        for i, split in enumerate(data[:3])
-    )
-    return datasets.ImageData(*splits, *data[3:])
+    splits = [
+        (generator.random((count, *image_shape)) < share).astype("float32")
+        for count, share in zip(counts, (0.2, 0.45, 0.8), strict=True)
+    ]
+    return image_data("speckles", *splits)
 
 
 def history_of(answer, epochs):
@@ -62,19 +63,3 @@ def history_of(answer, epochs):
     expect(seen == epochs, f"Expected {epochs} epochs of training. Received: {seen}.")
     expect("val_loss" in losses, "Expected a validation loss per epoch: pass validation_data.")
     return losses
-
-
-def loss_of(images, target):
-    """Return the mean squared error of a settled model."""
-    return float(np.mean((settled(images.astype("float64")) - target) ** 2))
-
-
-def expect_loss(value, expected, mistakes, what, *, tolerance=0.01):
-    """Fail unless a loss is right; say why where it is what a known mistake gives."""
-    if close(value, expected, tolerance=tolerance):
-        return
-    expect_no_mistake(value, mistakes, tolerance=tolerance)
-    fail(
-        f"Expected {what} to be {expected:.4f} for this check's model, the mean squared error "
-        f"between its answers to noisy images and the clean ones. Received: {value:.4f}."
-    )
