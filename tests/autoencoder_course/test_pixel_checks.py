@@ -33,6 +33,12 @@ TAKERS = {
     "pca of train": lambda bad: metrics.pca_baseline(bad, IMAGES, 2),
     "pca of test": lambda bad: metrics.pca_baseline(IMAGES, bad, 2),
     "restore_with_pca": lambda bad: metrics.restore_with_pca(metrics.fit_pca(IMAGES, 2), bad, 2),
+    "distance to nearest": lambda bad: metrics.distance_to_nearest(bad, IMAGES),
+    "distance to real": lambda bad: metrics.distance_to_nearest(IMAGES, bad),
+    "error_maps": lambda bad: plots.error_maps(bad, {"PCA": IMAGES}),
+    "latent_plane": lambda bad: plots.latent_plane(
+        {"PCA": np.zeros((6, 2))}, LABELS, ["a", "b"], bad[:, None], ((0, 1), (0, 1))
+    ),
     "psnr": lambda bad: metrics.psnr(bad, IMAGES),
     "ssim": lambda bad: metrics.ssim(bad, IMAGES),
 }
@@ -41,7 +47,7 @@ TAKERS = {
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
 @pytest.mark.parametrize("take", TAKERS.values(), ids=TAKERS.keys())
 def test_bad_images_are_refused_with_the_argument_and_the_values(take, bad):
-    names = r"`(images|train|test|rows\['restored'\])`"
+    names = r"`(images|real|decoded|train|test|rows\['restored'\])`"
     told = rf"Expected {names} (to be finite. Received: 8 of 384|with values in .*by 255)"
     with pytest.raises(ValueError, match=told):
         take(bad)
@@ -75,6 +81,9 @@ WEIGHTS = {
     "tile_mosaics": lambda bad: plots.tile_mosaics({"after": bad}, (2, 4)),
     "filter_grid": lambda bad: plots.filter_grid({"after": bad.reshape(2, 4, 1, 6)}),
     "latent_map": lambda bad: plots.latent_map(bad[:, -2:], LABELS, ["a", "b"]),
+    "latent_plane": lambda bad: plots.latent_plane(
+        {"after": bad[:, -2:]}, LABELS, ["a", "b"], IMAGES[:, None], ((0, 1), (0, 1))
+    ),
     "activation_histograms": lambda bad: plots.activation_histograms({"after": bad}),
     "confusion_matrix": lambda bad: plots.confusion_matrix(bad[:2, :2] + bad[-1, -1], ["a", "b"]),
     "fraction_near_zero": metrics.fraction_near_zero,
@@ -89,6 +98,7 @@ def test_weights_and_codes_may_be_large_but_must_be_finite(take):
     values = np.arange(48.0).reshape(6, 8)
     take(500 * values)
     for value in (np.nan, -np.inf):
-        told = r"Expected `(panels\['after'\]|codes|counts)` to be finite. Received: \d of"
+        names = r"`(panels\['after'\]|maps\['after'\]|codes|counts)`"
+        told = rf"Expected {names} to be finite. Received: \d of"
         with pytest.raises(ValueError, match=told):
             take(spoilt(value, values))

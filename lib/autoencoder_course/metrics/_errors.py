@@ -166,14 +166,14 @@ def distance_to_nearest(images, real) -> np.ndarray:
         Array (n,): the root mean squared difference per pixel to the nearest real image.
 
     Raises:
-        ValueError: if the images differ in shape.
+        ValueError: if the images differ in shape or are refused by `mean_squared_error`.
 
     Example:
         `distance_to_nearest(decoded, mnist.train.images).mean()`
     """
     from sklearn.metrics import pairwise_distances_argmin_min
 
-    _same_image_shape(real, images)
+    _same_image_shape(images, real, ("images", "real"))
     pixels = _flatten(images)
     return pairwise_distances_argmin_min(pixels, _flatten(real))[1] / np.sqrt(pixels.shape[1])
 
@@ -183,11 +183,11 @@ def _flatten(images) -> np.ndarray:
     return images.reshape(len(images), -1)
 
 
-def _same_image_shape(train, test):
-    if np.shape(train)[1:] != np.shape(test)[1:]:
+def _same_image_shape(first, second, names=("train", "test")):
+    if np.shape(first)[1:] != np.shape(second)[1:]:
         raise ValueError(
-            "Expected `train` and `test` to hold images of one shape. "
-            f"Received: {np.shape(train)[1:]} and {np.shape(test)[1:]}"
+            f"Expected `{names[0]}` and `{names[1]}` to hold images of one shape. "
+            f"Received: {np.shape(first)[1:]} and {np.shape(second)[1:]}"
         )
-    argument_checks.pixels("train", train)
-    argument_checks.pixels("test", test)
+    for name, images in zip(names, (first, second), strict=True):
+        argument_checks.pixels(name, images)

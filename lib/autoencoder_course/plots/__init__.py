@@ -5,7 +5,7 @@ cell's last line.
 """
 
 from autoencoder_course.plots._classes import confusion_matrix
-from autoencoder_course.plots._codes import activation_histograms, latent_map
+from autoencoder_course.plots._codes import activation_histograms
 from autoencoder_course.plots._curves import code_size_curves, label_budget_curves, loss_curves
 from autoencoder_course.plots._images import (
     class_examples,
@@ -14,7 +14,7 @@ from autoencoder_course.plots._images import (
     weight_tiles,
 )
 from autoencoder_course.plots._kernels import filter_grid
-from autoencoder_course.plots._latent_plane import latent_plane
+from autoencoder_course.plots._latent_maps import latent_map, latent_plane
 from autoencoder_course.plots._noise_levels import level_curves
 from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
 

@@ -1,41 +1,9 @@
-"""Latent codes: a map of them, and how active units are."""
+"""How active the units of a code are."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from autoencoder_course.plots._style import figure
 from keras_autoencoders import argument_checks
-
-
-def latent_map(codes, labels, class_names, *, title=""):
-    """Draw two-dimensional codes as points, coloured by class.
-
-    Args:
-        codes: Array (n, 2).
-        labels: Integer array (n,).
-        class_names: Names of the classes, in the order of their numbers.
-        title: Title of the figure.
-
-    Returns:
-        A `Figure`.
-
-    Raises:
-        ValueError: if `codes` is not of shape (n, 2) or not finite, or `labels` not one class
-            for each.
-    """
-    codes = argument_checks.finite("codes", codes)
-    if codes.ndim != 2 or codes.shape[1] != 2:
-        raise ValueError(f"Expected `codes` of shape (n, 2). Received: shape {codes.shape}")
-    labels = argument_checks.class_labels("labels", labels, len(codes), len(class_names))
-    with figure(1, 1, (7, 5.4)) as (fig, axes):
-        axis = axes[0, 0]
-        for number, name in enumerate(class_names):
-            chosen = codes[labels == number]
-            colour = plt.get_cmap("tab10")(number % 10)
-            axis.scatter(*chosen.T, s=5, alpha=0.6, color=colour, label=name, linewidths=0)
-        axis.set(xlabel="first number of the code", ylabel="second number of the code", title=title)
-        axis.legend(markerscale=3, loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return fig
 
 
 def activation_histograms(panels, *, bins=60, label="activation"):

@@ -9,7 +9,7 @@ what was published, the claim, the band and why a claim is not judged somewhere:
     source = "lecture 12, training MSE"
     claim = "< control"
     band = {high = 0.004}
-    not_judged = {quick = "five epochs on 1,000 pictures are too few"}
+    not_judged = {quick = "five epochs on 1,000 images are too few"}
     headline = "MNIST, code of 100: test MSE"
     shown = true
 """

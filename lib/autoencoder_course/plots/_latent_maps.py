@@ -1,10 +1,33 @@
-"""The one picture of a code of two numbers: where images lie, and what lies between them."""
+"""Codes of two numbers: where images lie, and what lies between them."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 from autoencoder_course.plots._style import figure
 from keras_autoencoders import argument_checks
+
+
+def latent_map(codes, labels, class_names, *, title=""):
+    """Draw two-dimensional codes as points, coloured by class.
+
+    Args:
+        codes: Array (n, 2).
+        labels: Integer array (n,).
+        class_names: Names of the classes, in the order of their numbers.
+        title: Title of the figure.
+
+    Returns:
+        A `Figure`.
+
+    Raises:
+        ValueError: if `codes` is not of shape (n, 2) or not finite, or `labels` not one class
+            for each.
+    """
+    with figure(1, 1, (7, 5.4)) as (fig, axes):
+        axis = axes[0, 0]
+        _points(axis, "codes", codes, labels, class_names, size=5)
+        axis.set(xlabel="first number of the code", ylabel="second number of the code", title=title)
+        axis.legend(markerscale=3, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return fig
 
 
 def latent_plane(maps, labels, class_names, decoded, limits):
@@ -23,19 +46,18 @@ def latent_plane(maps, labels, class_names, decoded, limits):
         A `Figure`.
 
     Raises:
-        ValueError: if a map is not of shape (n, 2), `labels` not one class for each of its
-            codes, or `decoded` not a grid of grey images.
+        ValueError: if a map is not of shape (n, 2) or not finite, `labels` not one class for
+            each of its codes, or `decoded` not a grid of grey images with pixels of [0, 1].
     """
-    decoded = np.asarray(decoded)
+    decoded = argument_checks.pixels("decoded", decoded)
     if decoded.ndim != 5 or decoded.shape[-1] != 1:
         raise ValueError(
             "Expected `decoded` of shape (rows, columns, height, width, 1). "
             f"Received: shape {decoded.shape}"
         )
-    maps = {name: _codes(name, codes) for name, codes in maps.items()}
     with figure(1, len(maps) + 1, (4.6 * (len(maps) + 1), 4.9)) as (fig, axes):
         for axis, (name, codes) in zip(axes[0], maps.items(), strict=False):
-            _points(axis, codes, labels, class_names)
+            _points(axis, f"maps[{name!r}]", codes, labels, class_names, size=3)
             axis.set(title=name, xlabel="first number", ylabel="second number")
         (left, right), (bottom, top) = limits
         corners = [left, right, right, left, left], [bottom, bottom, top, top, bottom]
@@ -50,16 +72,12 @@ def latent_plane(maps, labels, class_names, decoded, limits):
     return fig
 
 
-def _points(axis, codes, labels, class_names):
+def _points(axis, argument, codes, labels, class_names, size):
+    codes = argument_checks.finite(argument, codes)
+    if codes.ndim != 2 or codes.shape[1] != 2:
+        raise ValueError(f"Expected `{argument}` of shape (n, 2). Received: shape {codes.shape}")
     labels = argument_checks.class_labels("labels", labels, len(codes), len(class_names))
     for number, name in enumerate(class_names):
-        colour = plt.get_cmap("tab10")(number % 10)
         chosen = codes[labels == number]
-        axis.scatter(*chosen.T, s=3, alpha=0.6, color=colour, label=name, linewidths=0)
-
-
-def _codes(name, codes):
-    codes = np.asarray(codes)
-    if codes.ndim != 2 or codes.shape[1] != 2:
-        raise ValueError(f"Expected `maps[{name!r}]` of shape (n, 2). Received: {codes.shape}")
-    return codes
+        colour = plt.get_cmap("tab10")(number % 10)
+        axis.scatter(*chosen.T, s=size, alpha=0.6, color=colour, label=name, linewidths=0)
