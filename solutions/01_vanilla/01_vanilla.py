@@ -262,8 +262,8 @@ def fit_deeper(model, data):
 # *Write* a function that trains a model of its own for each code size and measures it. It
 # gets two functions: `build(image_shape, code_size)` returns a fresh model, `fit(model, data)`
 # trains it. Measure with `model.predict` and `metrics.mean_squared_error`. Return two dicts from
-# the code size to the error: one of the validation images, one of the test images. Call `profile.set_seed()` before you build each
-# model, so that chance is the same for all.
+# the code size to the error: one of the validation images, one of the test images. Call
+# `profile.set_seed()` before you build each model, so that chance is the same for all.
 #
 # *The check* hands in a `build` and a `fit` that take no time and remember how they were used.
 
