@@ -30,9 +30,9 @@
 #
 # There are two ways to grow one. **End to end**: build it whole, train it whole. **Greedy**:
 # train the first layer as an autoencoder of its own, then the second on the codes of the
-# first, and so on; stack what was learned. A published lecture tries to grow one, and its
-# error goes *up*. Does stacking not help, then? By the end you can say when it does, and
-# when a method without any training does better.
+# first, and so on; stack what was learned. A published lecture, the Kharagpur recipe 17, tries
+# to grow one, and its error goes *up*. Does stacking not help, then? By the end you can say
+# when it does, and when a method without any training does better.
 
 # %%
 import keras
@@ -66,8 +66,9 @@ PRETRAINED = profile.by_profile(full=("greedy", "end to end"), quick=("greedy",)
 # ## 2.1 The recipe as published
 #
 # Two data sets of the same shape: digits and clothes. Every comparison below is made on
-# both, so that nothing is a peculiarity of digits. The controls are those of lecture 1: the
-# mean training picture, and PCA with as many components as the code has numbers.
+# both, so that nothing is a peculiarity of digits. Two baselines are those of lecture 1: the
+# mean training picture, and PCA with as many components as the code has numbers. (Lecture 1
+# also clips PCA's pixels to 0 … 1, which lowers its error. In this lecture they are not clipped.)
 
 # %%
 names = {"MNIST": "mnist", "Fashion-MNIST": "fashion_mnist"}
@@ -98,10 +99,10 @@ for name in both:
     print(f"{name.ljust(14)} mean image {mean_image_errors[name]:.4f}  {sizes}")
 
 # %% [markdown]
-# The published lecture (lecture 17 in the README's list) goes "ladder-wise": 784–400–784
-# with tanh at the code and a sigmoid at the output, plain gradient descent with a learning
-# rate of 0.98, 1,000 pictures in a batch, 10 epochs. Then a layer 400–256 and its mirror
-# image are **inserted** in the middle, and everything is trained for 10 more epochs, 4 on
+# The Kharagpur recipe 17 (see the README's sources) goes "ladder-wise": 784–400–784 with
+# tanh at the code and a sigmoid at the output, plain gradient descent with a learning rate
+# of 0.98, 1,000 pictures in a batch, 10 epochs. Then a layer 400–256 and its mirror image
+# are **inserted** in the middle, and everything is trained for 10 more epochs, 4 on
 # clothes. New weights start uniform in $\pm 1/\sqrt{n}$, with $n$ the number of inputs of a
 # layer.
 
@@ -215,10 +216,10 @@ published_restored = {
 show_restored(published=published_restored)
 
 # %% [markdown]
-# Whatever the digit, a blob comes back. Nevertheless the published lecture goes on: it drops
-# the decoder, puts a softmax layer on the 256 numbers and trains everything with labels
-# (plain gradient descent, learning rate 0.1), ten epochs and then ten more. It reports 91.8 %
-# and then 93.7 % of the test digits.
+# Whatever the digit, a blob comes back. Nevertheless the recipe goes on: it drops the decoder,
+# puts a softmax layer on the 256 numbers and trains everything with labels (plain gradient
+# descent, learning rate 0.1), ten epochs and then ten more. It reports that it gets 91.8 % and
+# then 93.7 % of the test digits right.
 
 # %%
 profile.set_seed()
@@ -256,12 +257,13 @@ plots.confusion_matrix(metrics.confusion(mnist.test.labels, probabilities), mnis
 # %% [markdown]
 # ## 2.2 It is not the stack, it is the training
 #
-# The suspicion from lecture 1: ten epochs of plain gradient descent are not enough, and what
-# the insertion costs is never made up for. Test it: the same two networks, tanh as before,
-# but trained with Adam in batches of 250. The learning rate rises from zero during the first
-# epoch (a **warm-up**: Adam's first steps are its wildest, and can push a sigmoid so far down
-# that every pixel stays black) and then falls along half a cosine back to zero. And grow the
-# stack in both ways, with equally many epochs:
+# In lecture 1's case study ([01_vanilla_published](01_vanilla_published.ipynb)) the Kharagpur
+# recipe 12 was under-trained, and Adam and more steps helped. The same suspicion here: ten
+# epochs of plain gradient descent are not enough, and what the insertion costs is never made up
+# for. Test it: the same two networks, tanh as before, but trained with Adam in batches of 250.
+# The learning rate rises from zero during the first epoch (a **warm-up**: Adam's first steps are
+# its wildest, and can push a sigmoid so far down that every pixel stays black) and then falls
+# along half a cosine back to zero. And grow the stack in both ways, with equally many epochs:
 #
 # - **greedy**: `training.pretrain_layerwise` trains 784–400–784 on pictures and then
 #   400–256–400 on the *codes* of the first, two epochs each;
@@ -389,8 +391,8 @@ plots.loss_curves(
 # rate suits. What greedy steps do save is time: a step trains one pair of layers, which is
 # cheaper than the whole stack.
 #
-# But look at the dashed lines. Both stacks still lose to PCA with 256 components. Lecture 1
-# said that an autoencoder that loses to PCA is not trained well enough. Is that all?
+# But look at the dashed lines. Both stacks still lose to PCA with 256 components. Are they
+# still not trained well enough, or is a code of 256 the wrong place to look?
 
 # %%
 for name in both:
@@ -521,7 +523,8 @@ print("started at PCA-256, it beats PCA-256:", after_training < pca_errors["MNIS
 #
 # The last line of the second record is a warning. The very network that starts so well at
 # PCA fails from random weights: a hard sigmoid is flat outside its slope, so a pixel that
-# lands there gets no gradient and stays black. These are lecture 1's dead pixels again.
+# lands there gets no gradient and stays black. Such dead pixels were found in the Kharagpur
+# recipe 12, too (lecture 1's case study).
 #
 # ## 2.4 The deep autoencoder of 2006
 #
@@ -649,7 +652,7 @@ print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error
 # ## 2.6 Does pretraining help a classifier?
 #
 # Lecture 1 found that it does not. But that was one layer with ReLU. Here is the stack of the
-# published lecture, 784–400–256 with tanh, and a softmax layer on its code. Three ways to
+# Kharagpur recipe 17, 784–400–256 with tanh, and a softmax layer on its code. Three ways to
 # start:
 #
 # - **greedy**: the encoder as layer-by-layer training left it, before joint fine-tuning;
@@ -659,9 +662,9 @@ print("tanh output beats the mean code:", range_errors["tanh"] < mean_code_error
 # All weights are trained with labels. As in lecture 1, each way and label budget chooses
 # between two learning rates on the validation pictures; with all labels, where a training
 # takes longest, the larger one is set beforehand. Three seeds draw the labelled pictures, the
-# order of batches and the fresh weights. One thing is done better: all three ways see the
-# *same* labelled pictures for a seed, so we take the **difference** to "from scratch" seed by
-# seed. What varies with the draw of pictures cancels.
+# order of batches and the fresh weights. All three ways see the *same* labelled pictures for a
+# seed, so we take the **difference** to "from scratch" seed by seed, again as in lecture 1.
+# What varies with the draw of pictures cancels.
 
 
 # %%
@@ -763,7 +766,7 @@ for way in gains:
 #   to end between –0.1 and 0.9: no more than that can be said.
 #
 # So the published recipe, pretrain and then fine-tune, is not wrong; its gain is small, and
-# without the control it cannot be seen at all. It also is the gain of a *short* training:
+# without the baseline it cannot be seen at all. It also is the gain of a *short* training:
 # from fresh weights and with all labels, three epochs are not the end. Stacks were pretrained
 # because deep networks with saturating activations did not train from fresh weights in 2006.
 # This one does.

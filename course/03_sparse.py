@@ -79,15 +79,15 @@ print(f"mean image: test MSE {mean_image_error:.4f}")
 # %% [markdown]
 # ## 3.1 The recipe as published
 #
-# The published lecture (lecture 19 in the README's list) takes 784–400–784 with tanh at the
-# code and a sigmoid at the output, plain gradient descent with a learning rate of 0.98,
+# The Kharagpur recipe 19 (see the README's sources) takes 784–400–784 with tanh at the code
+# and a sigmoid at the output, plain gradient descent with a learning rate of 0.98,
 # 1,000 pictures in a batch, 20 epochs. On the way back through the network it adds
 # $0.1 \cdot \mathrm{sign}(h)$ to the gradient of every activity: an L1 penalty of weight 0.1.
 # It reports an MSE of 0.0582 and calls the network sparse.
 #
 # Two questions decide whether to believe it. What would the *same network without the
 # penalty* have reached? And does the code still say anything about the picture? So we train
-# three: the gradient as the lecture writes it, which is that of a penalty **summed** over the
+# three: the gradient as the recipe writes it, which is that of a penalty **summed** over the
 # batch; the formula above, which **averages** over the batch (three epochs are enough to see
 # where it goes); and no penalty at all.
 
@@ -157,7 +157,7 @@ plots.reconstructions(
 
 # %% [markdown]
 # A blob in the first row below the originals, and worse ones under it. Whose blob did the
-# lecture see? It prints its training error, epoch by epoch. Draw that beside ours, and beside
+# recipe see? It prints its training error, epoch by epoch. Draw that beside ours, and beside
 # the mean picture:
 
 # %%
@@ -190,12 +190,12 @@ plots.activation_histograms(published_codes, label="activity")
 # The "code's spread" is the standard deviation of a unit's activity over pictures, averaged
 # over units: a unit that says the same for every picture has spread 0. What came out?
 #
-# - **The lecture's curve is the one without a penalty**: the two lie on each other at every
+# - **The recipe's curve is the one without a penalty**: the two lie on each other at every
 #   epoch that it prints. Whatever its code did, the penalty had no part in its results. And
 #   0.058 is near the mean picture's 0.067 because twenty epochs of plain gradient descent do
 #   not get further (lecture 2 has the same network), not because the code is sparse: nearly
 #   no activity is near zero.
-# - **With the penalty that the lecture writes down**, all activities are at –1 or 1: the
+# - **With the penalty that the recipe writes down**, all activities are at –1 or 1: the
 #   opposite of sparse. A gradient of 0.1 from each of 1,000 pictures makes one step so large
 #   that tanh is thrown to its far ends. There its slope is 0, so no gradient brings it back.
 #   Most units then say the same for nearly every picture.
@@ -203,7 +203,7 @@ plots.activation_histograms(published_codes, label="activity")
 #   penalty's gradient has the same size however small the activity is, and next to 0.1 the
 #   gradient of the MSE does not count. The decoder chases a code that jumps.
 #
-# Two controls gave it away: the same network without the penalty, and the mean picture.
+# Two baselines gave it away: the same network without the penalty, and the mean picture.
 
 # %%
 results.record(
@@ -521,8 +521,8 @@ plots.reconstructions(
 #
 # - **Without a penalty** the pictures come back best, and nothing is sparse.
 # - **k-sparse** codes say each picture with 35 numbers, and restore it with less than half
-#   the error of PCA-35. PCA takes the same 35 for all pictures; here each picture chooses its
-#   own out of 400.
+#   the error of PCA-35, whose pixels are not clipped here. PCA takes the same 35 for all
+#   pictures; k-sparse takes, for each picture, its own 35 out of 400.
 # - **L1** gets nearly as many zeros at a similar error, but more than half of its units are
 #   dead. A penalty that pulls at all activities pulls some units so far down that they are
 #   never on again.
@@ -617,7 +617,7 @@ print("k-sparse beats the mean image:", sparse_one["MSE"] < mean_image_error)
 # %% [markdown]
 # ## 3.4 What the units have become
 #
-# The published lecture shows all weights, before training, after, and the difference. Each
+# The recipe shows all weights, before training, after, and the difference. Each
 # of the 400 code units has a weight for each of 28 × 28 pixels: 20 × 20 tiles of 28 × 28.
 # Here is the encoder of the k-sparse network, one pixel of the figure for each weight:
 
@@ -634,7 +634,7 @@ plots.tile_mosaics(
 )
 
 # %% [markdown]
-# And the decoder as the lecture shows it: each of the 28 × 28 pixels has a weight for each
+# And the decoder as the recipe shows it: each of the 28 × 28 pixels has a weight for each
 # of 400 units, so 28 × 28 tiles of 20 × 20.
 
 # %%
@@ -720,7 +720,7 @@ print(
 
 
 # %% [markdown]
-# The row "before training" is the control: what our two numbers say of pure noise. All trained
+# The row "before training" is the baseline: what our two numbers say of pure noise. All trained
 # tiles cover about half of the area that noise does. What tells the three apart is how far
 # neighbours agree: without a penalty less than with L1, with L1 less than k-sparse. The eye
 # says the same: grains, then pieces of strokes. Being on for few pictures only, a unit has to
@@ -729,7 +729,7 @@ print(
 # %% [markdown]
 # ## 3.5 A penalty on weights is another thing
 #
-# The notebook that was released with the published lecture has another penalty than the
+# The notebook that was released with the Kharagpur recipe 19 has another penalty than the
 # talk: L1 of the *weights* of the encoder. It sounds alike and is not. A penalty on the
 # weights makes *weights* zero: a unit looks at few pixels, but may be on for every picture.
 # A penalty on the activities makes *activities* zero: a unit may look at all pixels, but is

@@ -32,7 +32,7 @@
 #
 # Whoever wants to show that such a network works can fool himself in several ways: let it
 # train on noise that never changes, validate on clean pictures, or leave out the filters
-# that people used before there were networks. This lecture does it with all the controls. We
+# that people used before there were networks. This lecture does it with all the baselines. We
 # begin with what is to be undone.
 
 # %%
@@ -120,11 +120,12 @@ plots.reconstructions(
 # %% [markdown]
 # ## 4.1 The recipe as published
 #
-# The published lecture (lecture 20 in the README's list) takes 784–400–784 with tanh at the
-# code and a sigmoid at the output, Adam with a learning rate of 0.001, 1,000 pictures in a
-# batch, 20 epochs. Its noise is normal with mean 0.1 and standard deviation 0.2, new in each
-# batch and cut to 0 … 1. And it keeps a line from the lecture on sparse codes: 0.1 times the
-# sum of the absolute *weights* of the encoder is added to the loss.
+# The Kharagpur recipe 20, a published lecture (see the README's sources), takes 784–400–784
+# with tanh at the code and a sigmoid at the output, Adam with a learning rate of 0.001,
+# 1,000 pictures in a batch, 20 epochs. Its noise is normal with mean 0.1 and standard
+# deviation 0.2, new in each batch and cut to 0 … 1. And it keeps a line from the Kharagpur
+# recipe 19, for sparse codes: 0.1 times the sum of the absolute *weights* of the encoder is
+# added to the loss.
 #
 # Our corruption layer has no mean to set, so here is one that has. It shows all that a noise
 # layer needs: a seed generator, so that each call draws new numbers, and a look at
@@ -295,7 +296,7 @@ print(
 # What does it cost to break a rule? Four networks 784–400–784, the same 1,000 digits, the
 # same start, 60 epochs. One keeps all rules. **Frozen noise**: the training pictures are
 # spoilt once, before `fit`. **Noisy target**: `fit(noisy, noisy)`, a slip easily made. And
-# **no noise** at all, the plain autoencoder, as a control.
+# **no noise** at all, the plain autoencoder, as a baseline.
 #
 # Quality is told in decibels: the **peak signal-to-noise ratio** of a picture is
 #
@@ -800,7 +801,7 @@ print("the best filter is".ljust(32) + "".join(f"{by_filter[k][0]:>17}" for k in
 #
 # Filling in is a task of its own. The classical method is **inpainting**: it is told *where*
 # the hole is and continues the picture smoothly into it (here with the biharmonic equation).
-# Our network is not told where the hole is; it has to find it. A second control for the hole:
+# Our network is not told where the hole is; it has to find it. A second baseline for the hole:
 # fill it with the mean training picture. All errors below are those of the hidden pixels only.
 
 # %%

@@ -35,8 +35,8 @@
 # $n' = \lceil n / s \rceil$ and, for $s = 2$, adds zeros at the bottom and the right only, which
 # moves everything by half a pixel.
 #
-# A published lecture builds such an autoencoder for small colour photographs, trains it for
-# five epochs, and never shows a restored picture. We do.
+# A published lecture, the Kharagpur recipe 32, builds such an autoencoder for small colour
+# photographs, trains it for five epochs, and never shows a restored picture. We do.
 
 # %%
 import time
@@ -102,7 +102,7 @@ plots.class_examples(data.train.images, data.train.labels, data.class_names, cou
 
 # %% [markdown]
 # CIFAR-10: 60,000 photographs of 32 × 32 pixels in ten classes. A picture is
-# $32 \cdot 32 \cdot 3 = 3072$ numbers. The controls are those of every lecture: the mean
+# $32 \cdot 32 \cdot 3 = 3072$ numbers. The baselines are those of every lecture: the mean
 # picture and PCA. One analysis serves for all code sizes.
 
 # %%
@@ -129,7 +129,7 @@ for size in CODE_SIZES:
 #
 # ## 5.1 The recipe as published
 #
-# The published lecture (lecture 32 in the README's list) halves the picture three times with
+# The Kharagpur recipe 32 (see the README's sources) halves the picture three times with
 # convolutions of stride 2 and 64, 128 and 128 filters. A dense layer makes a code of 1,024
 # numbers of the last map, another one leads back to a map. The decoder convolves and enlarges
 # with bilinear interpolation, three times, and convolves once more to the pixels. All
@@ -138,7 +138,7 @@ for size in CODE_SIZES:
 # epochs. All 50,000 training pictures are used.
 #
 # By the formula above: 32 → 16 → 8 → 4. (The talk says 14 where the first map has 16.) The
-# lecture uses PyTorch, which starts weights *and* biases evenly spread over $\pm 1/\sqrt{n}$ for
+# recipe uses PyTorch, which starts weights *and* biases evenly spread over $\pm 1/\sqrt{n}$ for
 # $n$ inputs; `VarianceScaling(1/3, "fan_in", "uniform")` is the same for weights.
 #
 # A batch of 2,000 takes room: all maps of all its pictures are kept until their gradients are
@@ -285,7 +285,7 @@ results.record(
 results.record("test MSE as published, code of 1,024", published_error, control=pca_errors[largest])
 
 # %% [markdown]
-# ## 5.2 The control that hurts
+# ## 5.2 The baseline that hurts
 #
 # A grey blob comes back, lighter or darker. PCA with as many numbers makes a copy that the eye
 # takes for the original; its error is more than a hundred times smaller. PCA with *64* numbers, a
@@ -440,7 +440,7 @@ plain_error = error(restore(plain))
 # of it. A refinement is not linear. It knows no more than the 64 numbers, but has them laid out
 # as a picture, in which a soft edge may stand for a sharp one. It halves the picture once, goes
 # through three **residual blocks** of 32 filters, $m \leftarrow m + f(w * m)$, and doubles again.
-# The control is the same refinement without activations, a linear one.
+# The baseline is the same refinement without activations, a linear one.
 
 # %%
 refine_images = train_pictures[:8_000]
@@ -648,7 +648,7 @@ for way, row in enlarged.items():
 #
 # The first kernels are 3 × 3 × 3 numbers each, small enough to show as pictures: mid-grey is
 # zero, and a kernel that likes red and dislikes blue is orange. Here are the 64 of the
-# published network before training, after, and the difference. (The published lecture takes
+# published network before training, after, and the difference. (The recipe takes
 # the absolute value first; then a kernel and its negative look the same.) Every panel has its own
 # scale, which stands above it.
 
@@ -689,7 +689,7 @@ for name, value in moved.items():
 #
 # ## 5.5 From encoder to classifier
 #
-# As in the published lecture: drop the decoder, put ten softmax units on the 1,024 numbers,
+# As in the Kharagpur recipe 32: drop the decoder, put ten softmax units on the 1,024 numbers,
 # train *all* weights with labels; Adam, 0.001, batches of 2,000 (in eight parts, as in 5.1),
 # five epochs. It reports the test accuracy of each epoch, 38.2 to 55.7 %. (We look at the test
 # set here only because the published figures do; nothing is chosen by it.)
@@ -732,7 +732,7 @@ for when, value in (("first", percent[0]), ("last", percent[-1])):
 # The published figures come out: 36.0 to 54.6 % here, 38.2 to 55.7 % there. Frogs are easy in both
 # (70 and 73 %), deer are not (41 and 32 %); birds and cats are the hardest here.
 #
-# But how much of it is the autoencoder's doing? The control is missing: the same network from
+# But how much of it is the autoencoder's doing? The baseline is missing: the same network from
 # fresh weights. For time we take the corrected encoder (16–32–64, code of 64). For each budget of
 # labels,
 #

@@ -21,15 +21,16 @@
 # Seven questions; the first ones are easier. You build an autoencoder, train it, find out whether it
 # is any good, and then make it tell you something about digits and clothes.
 #
-# **How it works.** Each question has a cell with a blank: replace the line
+# **How it works.** Questions 1 to 6 have cells with a blank: replace the line
 # `raise NotImplementedError(...)` with your code. The cell below it checks your answer. It
 # prints a line if it is right, and says in a sentence what is wrong if it is not. It looks
-# at what your function *does*, so write it in your own way. Stuck? Each question has three
+# at what your function *does*, so write it in your own way. Stuck? Each blank has three
 # hints; ask again for the next one:
 #
 #     checks.hint("vanilla.autoencoder")
 #
-# After a check, a few cells put your function to work on the real data.
+# After a check, a few cells put your function to work on the real data. Question 7 you answer
+# in words: it has no check, and your teacher grades it.
 
 # %%
 import time
@@ -67,7 +68,7 @@ plots.class_examples(fashion.train.images, fashion.train.labels, fashion.class_n
 # %% [markdown]
 # ## Question 1: build it
 #
-# *Why?* Two layers are all it takes, and you will use them in every question that follows.
+# *Why?* Two layers are all it takes. You train and judge them in questions 2 and 3.
 #
 # *Write* a function that builds an autoencoder with one dense layer each way:
 #
@@ -261,8 +262,8 @@ def fit_deeper(model, data):
 # *Write* a function that trains a model of its own for each code size and measures it. It
 # gets two functions: `build(image_shape, code_size)` returns a fresh model, `fit(model, data)`
 # trains it. Measure with `model.predict` and `metrics.mean_squared_error`. Return two dicts from
-# the code size to the error: one of the validation images, one of the test images. Call `profile.set_seed()` before you build each
-# model, so that chance is the same for all.
+# the code size to the error: one of the validation images, one of the test images. Call
+# `profile.set_seed()` before you build each model, so that chance is the same for all.
 #
 # *The check* hands in a `build` and a `fit` that take no time and remember how they were used.
 
@@ -583,7 +584,7 @@ _ = results.record(
 #    it loses (0.0118 against 0.0098). Perhaps five epochs are too few for 64 numbers: I would
 #    train those two again for 50 epochs.
 # 2. The sigmoid raised the validation MSE by 0.0061 ± 0.0007, in three seeds of three. SELU's
-#    −0.0003 ± 0.0004 may be chance. Both took a little longer (17 and 19 s against 15 s).
+#    −0.0003 ± 0.0004 may be chance. Both took longer than the ReLU.
 # 3. "A sigmoid is a bad activation" would be tempting. I tried one learning rate, five epochs,
 #    one code size and one data set.
 

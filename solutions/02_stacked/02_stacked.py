@@ -92,7 +92,7 @@ checks.stacked.confusion(read_confusion, seed=5)
 
 # %% [markdown]
 # A first customer is the simplest classifier there is: it answers with the class whose mean
-# training picture is nearest. It will be the control for your stack at the end.
+# training picture is nearest. It will be the baseline for your stack at the end.
 
 # %% tags=["demonstration"]
 nearness = [
@@ -215,7 +215,7 @@ checks.stacked.stack_pairs(stack_pairs, widths=(6, 4, 3))
 
 # %% [markdown]
 # No layer has seen the errors of the others so far. Joint training lets all of them work on
-# the pixels. The control starts from random weights and gets as many epochs in all.
+# the pixels. The baseline starts from random weights and gets as many epochs in all.
 
 # %% tags=["demonstration"]
 profile.set_seed()
@@ -389,8 +389,8 @@ print(f"untied {untied_size:7,} parameters, test MSE {untied_error:.4f}")
 # %% [markdown]
 # ## Question 6: insert a layer, lose little
 #
-# Lecture 17 trains 784–400–784, inserts 400–256–400 with **random** weights in its middle,
-# and is thrown back: all that was learned has to pass through noise. Do better. Write a
+# The Kharagpur recipe 17 trains 784–400–784, inserts 400–256–400 with **random** weights in its
+# middle, and is thrown back: all that was learned has to pass through noise. Do better. Write a
 # function that returns a new autoencoder:
 #
 # - the parts of `autoencoder`, named `encoder` and `decoder`, keep their weights: the new one
@@ -483,7 +483,7 @@ print("losses:", broken_losses)
 # - How large is the loss after one batch, after two, after three? `train_on_batch` tells. And
 #   what does `reduction="sum"` do to the step that a learning rate of 0.98 makes?
 # - What range can the outputs have? Which pixels are black in *every* reconstruction, although
-#   they vary in the pictures? (Exercise 1's lecture met them.)
+#   they vary in the pictures? (Lecture 1's case study met them.)
 #
 # Write a function that trains the same layer sizes, image–64–16–64–image, so that it works:
 # it gets `pixels` from 0 to 255 and returns the trained autoencoder, which restores images

@@ -147,7 +147,7 @@ def train_denoiser(model, data, noisy, epochs):
 checks.denoising.fit_target(train_denoiser)
 
 # %% [markdown]
-# The control is an autoencoder that was trained without noise: it gets the clean images as
+# The baseline is an autoencoder that was trained without noise: it gets the clean images as
 # inputs and as targets. What does it do to noise that it has never seen?
 
 
