@@ -212,14 +212,14 @@ results.record(
     control=mean_image_error,
 )
 results.record(
-    "lecture 19's network, summed penalty: mean |activity|",
+    "recipe 19's network, summed penalty: mean |activity|",
     mean_activity["summed penalty"],
     control=mean_activity["no penalty"],
 )
 for name, error in published_errors.items():
-    results.record(f"test MSE of lecture 19's network, {name}", error, control=mean_image_error)
+    results.record(f"test MSE of recipe 19's network, {name}", error, control=mean_image_error)
 for name in ("no penalty", "summed penalty"):
-    results.record(f"lecture 19's network, {name}: spread of the code", spread[name], control=0.0)
+    results.record(f"recipe 19's network, {name}: spread of the code", spread[name], control=0.0)
 
 # %% tags=["nbval-check-output"]
 print(

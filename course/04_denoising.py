@@ -246,10 +246,10 @@ for name, model in {"before training": untrained, **published}.items():
 # %%
 for name, curve in published_curves.items():
     results.record(
-        f"lecture 20's network, {name}: training MSE", curve[-1], control=mean_image_error
+        f"recipe 20's network, {name}: training MSE", curve[-1], control=mean_image_error
     )
 results.record(
-    "lecture 20's network, as published: spread of the code",
+    "recipe 20's network, as published: spread of the code",
     spread["as published"],
     control=spread["without the penalty"],
 )

@@ -33,7 +33,7 @@ def add_gaussian_noise(images, stddev, *, seed):
     Raises:
         ValueError: if a value lies outside [0, 1], or `stddev` or `seed` is out of range.
 
-    Source: lecture 20; Vincent et al. 2010.
+    Source: Kharagpur recipe 20; Vincent et al. 2010.
     """
     return _corrupt("gaussian", images, stddev, seed)
 

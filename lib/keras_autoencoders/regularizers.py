@@ -53,7 +53,7 @@ class KLSparsity(keras.regularizers.Regularizer):
     Raises:
         ValueError: if `target` is not in (0, 1), or `weight` is negative or not finite.
 
-    Source: lecture 19 (described there); Ng, CS294A lecture notes, 2011.
+    Source: Kharagpur recipe 19 (described there); Ng, CS294A lecture notes, 2011.
     """
 
     def __init__(self, target=0.05, weight=1.0):

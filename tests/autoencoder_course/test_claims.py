@@ -37,7 +37,7 @@ def test_an_entry_is_read_with_all_that_it_says(tmp_path):
         ["test MSE ÷ PCA"]
         control = "PCA"
         published = 1.5
-        source = "lecture 12"
+        source = "recipe 12"
         claim = "within 2.5 % of control"
         band = {low = 0.9, high = 1.1}
         not_judged = {quick = "too few epochs"}
@@ -49,7 +49,7 @@ def test_an_entry_is_read_with_all_that_it_says(tmp_path):
     )
     assert list(entries) == ["test MSE ÷ PCA", "accuracy"]
     first, second = entries.values()
-    assert (first.control, first.published, first.source) == ("PCA", 1.5, "lecture 12")
+    assert (first.control, first.published, first.source) == ("PCA", 1.5, "recipe 12")
     assert (first.claim, first.band) == ("within 2.5 % of control", {"low": 0.9, "high": 1.1})
     assert (first.not_judged, first.headline) == ({"quick": "too few epochs"}, "MNIST")
     assert (second.claim, second.control, second.published) == ("none", "", None)

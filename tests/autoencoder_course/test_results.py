@@ -14,7 +14,7 @@ CLAIMS = """
 [MSE]
 control = "PCA"
 published = 0.0162
-source = "lecture 12"
+source = "recipe 12"
 claim = "< control"
 band = {high = 0.0165}
 
@@ -71,7 +71,7 @@ def test_the_table_shows_published_control_claim_band_and_verdict(shown):
     results.table()
     bundle = shown[0]._repr_mimebundle_()
     row = bundle["text/plain"].splitlines()[-1]
-    for part in ("MSE", "0.0162 (lecture 12)", "0.02 (PCA)", "< control", "≤ 0.0165", "holds"):
+    for part in ("MSE", "0.0162 (recipe 12)", "0.02 (PCA)", "< control", "≤ 0.0165", "holds"):
         assert part in row
     assert "seconds" not in bundle[text.MIME_TYPE]
 

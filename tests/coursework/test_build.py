@@ -46,11 +46,11 @@ def test_a_new_course_is_executed_in_full_and_stored(tmp_path):
     notebook = toy_course.stored(root)
     assert notebooks.code_cells(notebook)[0].outputs[0].text == "full tfds\n"
     assert toy_course.pair(root, "solutions/01_toy").exercise.exists()
-    headline = "| Toy | 0.5 | 1 (mean image) | 0.4 (lecture 12) | [01_toy](course/01_toy.ipynb) |"
+    headline = "| Toy | 0.5 | 1 (mean image) | 0.4 (recipe 12) | [01_toy](course/01_toy.ipynb) |"
     assert headline in (root / "README.md").read_text()
     page = (root / "docs" / "results.md").read_text()
     assert "## [course/01_toy](../course/01_toy.ipynb)" in page
-    assert "| test MSE | 0.5 | 0.4 (lecture 12)" in page
+    assert "| test MSE | 0.5 | 0.4 (recipe 12)" in page
     before = toy_course.snapshot(root)
     success, text = build_quietly(root)
     assert success

@@ -44,8 +44,8 @@ def test_a_course_runs_and_says_where_it_got_to(finished):
 def test_it_ends_with_the_results_and_the_index(finished):
     root, _, _, text = finished
     assert "2 of 2 claims hold." in text
-    assert "0.4 (lecture 12)" not in text
-    assert "| 0.4 (lecture 12) |" in (root / "build" / "results.md").read_text()
+    assert "0.4 (recipe 12)" not in text
+    assert "| 0.4 (recipe 12) |" in (root / "build" / "results.md").read_text()
     assert f"All results: {root / 'build' / 'results.md'}" in text
     assert text.strip().splitlines()[-1] == f"Open {root / 'build' / 'html' / 'index.html'}"
 

@@ -49,7 +49,7 @@ CLAIMS = """\
 ["test MSE"]
 control = "mean image"
 published = 0.4
-source = "lecture 12"
+source = "recipe 12"
 claim = "< control"
 band = {high = 0.6}
 headline = "Toy"

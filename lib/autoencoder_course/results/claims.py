@@ -6,7 +6,7 @@ what was published, the claim, the band and why a claim is not judged somewhere:
     ["test MSE, corrected"]
     control = "PCA, 100 components"
     published = 0.0162
-    source = "lecture 12, training MSE"
+    source = "Kharagpur recipe 12, training MSE"
     claim = "< control"
     band = {high = 0.004}
     not_judged = {quick = "five epochs on 1,000 images are too few"}

@@ -25,7 +25,7 @@ def classifier(encoder, class_count, *, freeze_encoder=False):
         ValueError: if `encoder` is not a built model with codes of shape (n, code_size),
             or `class_count` is not an integer of at least 2.
 
-    Source: lecture 12, second half: the decoder is dropped and replaced by a classifier.
+    Source: Kharagpur recipe 12, second half: the decoder is dropped and replaced by a classifier.
     """
     if not isinstance(encoder, keras.Model) or len(getattr(encoder, "output_shape", ())) != 2:
         raise ValueError(

@@ -77,7 +77,7 @@ def convolutional(
         ValueError: if height or width cannot be halved once per stage, another argument is
             none of the above, or a last enlargement is to be fused that there is not.
 
-    Source: lecture 32; Masci et al. 2011.
+    Source: Kharagpur recipe 32; Masci et al. 2011.
     """
     input_shape = argument_checks.image_shape("input_shape", input_shape)
     filters = argument_checks.positive_integers("filters", filters)

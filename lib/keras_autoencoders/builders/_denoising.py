@@ -49,7 +49,7 @@ def denoising(
             unlike this one, asks for hidden layers and a code that is not larger) or
             `builders.convolutional`.
 
-    Source: lecture 20 (784-400-784 with tanh codes); Vincent et al. 2010.
+    Source: Kharagpur recipe 20 (784-400-784 with tanh codes); Vincent et al. 2010.
     """
     if not isinstance(corruption, keras.Layer):
         raise ValueError(

@@ -45,7 +45,7 @@ def sparse(
             positive integer, `penalty` is none of the above, or it is a `KLSparsity` and
             `activation` can leave (0, 1).
 
-    Source: lecture 19 (784-400-784 with an L1 penalty); Ng 2011; Makhzani and Frey 2013.
+    Source: Kharagpur recipe 19 (784-400-784 with an L1 penalty); Ng 2011; Makhzani and Frey 2013.
     """
     if not isinstance(penalty, keras.Layer):
         penalty = _activity_regularizer(penalty)

@@ -43,7 +43,7 @@ def stacked(
             empty or not positive integers, or `code_size` is not a positive integer or
             larger than the last of them.
 
-    Source: lecture 17 (784-400-256-400-784); Hinton and Salakhutdinov 2006.
+    Source: Kharagpur recipe 17 (784-400-256-400-784); Hinton and Salakhutdinov 2006.
     """
     hidden_units = argument_checks.positive_integers("hidden_units", hidden_units)
     code_size = argument_checks.positive_integer("code_size", code_size)

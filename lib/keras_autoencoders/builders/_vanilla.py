@@ -37,7 +37,7 @@ def vanilla(
         ValueError: if `input_shape` is not three positive integers, or `code_size` is not
             a positive integer.
 
-    Source: lecture 12 (784-100-784 with ReLU at both layers).
+    Source: Kharagpur recipe 12 (784-100-784 with ReLU at both layers).
     """
     input_shape = argument_checks.image_shape("input_shape", input_shape)
     code_size = argument_checks.positive_integer("code_size", code_size)

@@ -30,7 +30,7 @@ class Corruption(keras.layers.Layer):
         ValueError: if `kind` is unknown, `amount` is out of its range, or images for
             `"mask_patch"` have not the shape (n, height, width, channels).
 
-    Source: Vincent et al. 2010; lecture 20.
+    Source: Vincent et al. 2010; Kharagpur recipe 20.
     """
 
     def __init__(self, kind, amount, *, seed=None, **kwargs):

@@ -36,7 +36,7 @@ class EnlargedConv2D(keras.layers.Layer):
         ValueError: if an argument is none of the above, or the inputs are not maps of one
             fixed size (n, height, width, channels).
 
-    Source: lecture 32, whose decoder ends with this pair.
+    Source: Kharagpur recipe 32, whose decoder ends with this pair.
     """
 
     def __init__(

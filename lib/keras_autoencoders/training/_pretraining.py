@@ -55,7 +55,7 @@ def pretrain_layerwise(
             whole numbers above 1), a number is not a positive integer, or
             `corruption` is not a layer or is for [0, 1] only where inputs go beyond.
 
-    Source: lecture 17 ("ladder-wise"); Bengio et al. 2007; Vincent et al. 2010.
+    Source: Kharagpur recipe 17 ("ladder-wise"); Bengio et al. 2007; Vincent et al. 2010.
     """
     epochs = argument_checks.positive_integer("epochs", epochs)
     batch_size = argument_checks.positive_integer("batch_size", batch_size)
