@@ -5,6 +5,22 @@ of each number stands in `course/claims`.
 """
 
 from autoencoder_course.results._long_runs import LongRun, read_long_run
-from autoencoder_course.results._recorder import ClaimError, folder, record, start, table
+from autoencoder_course.results._recorder import (
+    ClaimError,
+    add_data,
+    folder,
+    record,
+    start,
+    table,
+)
 
-__all__ = ["ClaimError", "LongRun", "folder", "read_long_run", "record", "start", "table"]
+__all__ = [
+    "ClaimError",
+    "LongRun",
+    "add_data",
+    "folder",
+    "read_long_run",
+    "record",
+    "start",
+    "table",
+]

@@ -31,9 +31,9 @@ class _Table:
 class _Run:
     """The run in progress in this kernel."""
 
-    def __init__(self, notebook: str, data_source: str):
+    def __init__(self, notebook: str):
         self.notebook = notebook
-        self.data_source = data_source
+        self.data_source = ""
         self.entries = claims.read(notebook, claims.FOLDER)
         self.started = time.perf_counter()
         self.results: dict[str, dict] = {}
@@ -43,7 +43,7 @@ _run: _Run | None = None
 
 
 def start(notebook: str, *data) -> None:
-    """Open the record of a notebook; call it once, after loading the data.
+    """Open the record of a notebook; call it once, after loading the first data.
 
     Args:
         notebook: Folder and name without ending, for example `"course/01_vanilla"`.
@@ -60,8 +60,26 @@ def start(notebook: str, *data) -> None:
         raise ValueError(f"Expected `notebook` to be 'folder/NN_topic'. Received: {notebook!r}")
     if not data:
         raise ValueError("Expected at least one data set in `data`. Received: none")
-    sources = {item.source for item in data}
-    _run = _Run(notebook, "sample" if "sample" in sources else sources.pop())
+    _run = _Run(notebook)
+    add_data(*data)
+
+
+def add_data(*data) -> None:
+    """Say that numbers come from more data than `start` was given.
+
+    A notebook that needs a second data set only near its end loads it there, and holds less
+    memory until then.
+
+    Args:
+        *data: `datasets.ImageData`, as for `start`.
+
+    Raises:
+        RuntimeError: if `start` was not called.
+    """
+    run = _current_run()
+    for item in data:
+        if run.data_source != "sample":  # one sample is enough to make the numbers differ
+            run.data_source = item.source
 
 
 def record(name: str, value: float, *, control: float | None = None) -> float:
