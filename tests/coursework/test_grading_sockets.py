@@ -40,6 +40,20 @@ def test_a_grading_runs_folder_takes_sockets(long_temporary_folder):
     assert not where.is_symlink()
 
 
+@pytest.mark.usefixtures("long_temporary_folder")
+def test_a_short_link_to_a_long_temporary_folder_is_used_as_it_is(monkeypatch):
+    """As on a Mac, where `/var` is a link to `/private/var`."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        link = Path(short, "link")
+        link.symlink_to(tempfile.gettempdir())
+        monkeypatch.setattr(tempfile, "tempdir", str(link))
+        with place.temporary() as where:
+            assert where.parent == link
+            assert where.is_dir()
+            assert not where.is_symlink()
+        assert not list(link.iterdir())
+
+
 def test_a_link_of_a_killed_run_is_removed(long_temporary_folder):
     link = Path(sockets.folder(), f"grading-{os.getpid()}-killed")
     link.symlink_to(long_temporary_folder / "gone")

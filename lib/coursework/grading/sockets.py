@@ -44,12 +44,16 @@ def short_name(path: Path) -> Iterator[Path]:
         path: A folder directly in the temporary folder.
 
     Yields:
-        `path` itself if its name is short, else a link to it; the link is removed at the end.
+        `path` itself if its name is short, else the same folder by way of `folder()`: either
+        that leads to it already, or it gets a link there, which is removed at the end.
     """
     if len(os.fsencode(path.parent)) <= LONGEST_BASE:
         yield path
         return
     link = Path(folder(), path.name)
+    if link.exists() and link.samefile(path):  # `TMPDIR` is itself a short link to a long name
+        yield link
+        return
     link.symlink_to(path)
     try:
         yield link
