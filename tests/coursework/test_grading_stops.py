@@ -1,6 +1,8 @@
 """Grading runs that are stopped: what was graded is kept, and nothing else is left."""
 
 import csv
+import errno
+import fcntl
 import functools
 import os
 import signal
@@ -292,6 +294,18 @@ def test_folders_of_killed_runs_are_removed_and_others_are_not(tmp_path, monkeyp
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {running.name, "grading-of-mine", "grading-link"}
     assert not running.exists()
+
+
+def test_without_locks_no_folder_counts_as_abandoned(tmp_path, monkeypatch):
+    def no_locks(file, operation):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with place.temporary() as running:
+        with place.temporary() as second:
+            assert second.is_dir()
+        assert running.is_dir()
 
 
 # Really killed

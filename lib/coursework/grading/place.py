@@ -44,13 +44,14 @@ def temporary() -> Iterator[Path]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[bool]:
     """Hold a lock on a file; the system lets go of it when this process ends, killed or not.
-
-    On a file system without locks, this does nothing.
 
     Args:
         path: The file; it is made if need be.
+
+    Yields:
+        True; False on a file system without locks, where nothing is held.
 
     Raises:
         BlockingIOError: if another process holds it.
@@ -60,11 +61,12 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = True
         except BlockingIOError:
             raise
-        except OSError:
-            pass  # such as ENOLCK, of a network folder
-        yield
+        except OSError:  # such as ENOLCK, of a network folder
+            held = False
+        yield held
 
 
 def remove(folder: Path) -> None:
@@ -87,8 +89,9 @@ def _remove_abandoned(base: Path) -> None:
         if not (folder / _LOCK).is_file():
             continue  # not a run's
         try:
-            with locked(folder / _LOCK):
-                remove(folder)
+            with locked(folder / _LOCK) as held:
+                if held:  # else it may be a running one's
+                    remove(folder)
         except OSError:
             continue  # in use
     for link in Path(sockets.folder()).glob(f"{_PREFIX}*"):
