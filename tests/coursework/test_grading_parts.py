@@ -22,6 +22,7 @@ from coursework.grading import (
     characters,
     confinement,
     inspection,
+    marking,
     processes,
     releases,
     report,
@@ -110,6 +111,16 @@ def test_a_submission_of_an_earlier_release_is_named_with_its_tests():
     assert difference.needs_attention(["square_test"])
     assert not difference.needs_attention(["double_test"])
     assert cells.unchanged_demonstrations(earlier) == [toy.EARLIER_DEMONSTRATION]
+
+
+def test_an_answer_to_be_graded_by_hand_calls_for_no_attention(tmp_path):
+    questions = (
+        Question("double_test", 1.0, 1.0),
+        Question(toy.WRITTEN, 0.0, 2.0, "to be graded by hand"),
+    )
+    difference = compared(toy.exercise(**toy.RIGHT))
+    mark = marking._summary(_task(tmp_path), questions, difference, [], [])
+    assert mark == Mark(Status.GRADED, f"To be graded by hand: {toy.WRITTEN}.", questions)
 
 
 def test_a_question_that_a_submission_never_had_is_named():
