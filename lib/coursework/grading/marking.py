@@ -153,7 +153,7 @@ def _summary(
     failed = [question.name for question in questions if question.score < question.max_score]
     reasons, notices = [], difference.sentences(failed)
     if names := [question.name for question in questions if question.note == _BY_HAND]:
-        reasons.append(f"Not graded yet: {', '.join(names)}.")
+        notices.append(f"To be graded by hand: {', '.join(names)}.")
     if tampering:
         reasons.append(f"Look at its code: {'; '.join(tampering)}.")
     calls = bool(reasons) or difference.needs_attention(failed)
