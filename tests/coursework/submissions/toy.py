@@ -1,4 +1,4 @@
-"""A toy course with one cheap assignment: three tests for 1, 2 and 3 points, and a written answer."""
+"""A toy course with one cheap assignment: three tests (1, 2, 3 points) and a written answer."""
 
 import shutil
 from pathlib import Path
@@ -8,6 +8,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from coursework.exercises import release
+from coursework.grading.limits import Limits
+from coursework.grading.marks import GradingTask
 
 NAME = "01_toy"
 POINTS = {"double_test": 1, "square_test": 2, "cube_test": 3}
@@ -72,6 +74,11 @@ def find(notebook: NotebookNode, name: str) -> NotebookNode:
         cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name
     )
     return found
+
+
+def task(folder: Path) -> GradingTask:
+    """Make a task for what looks at its names only: every path is the same folder."""
+    return GradingTask(folder, NAME, folder, folder, folder, folder, Limits())
 
 
 _ANSWERS = {"double": "2 * number", "square": "number**2", "cube": "number**3"}
