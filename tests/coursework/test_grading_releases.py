@@ -54,6 +54,35 @@ def test_a_question_that_a_submission_never_had_is_named():
     assert expected not in compared(submitted).sentences([])
 
 
+def test_a_missing_written_answer_is_no_missing_test():
+    """It has no test cell of its own: what is graded is the answer."""
+    submitted = toy.exercise(**toy.RIGHT)
+    submitted.cells.remove(toy.find(submitted, toy.WRITTEN))
+    difference = compared(submitted)
+    sentence = f"Cell of a written answer missing, put back blank: {toy.WRITTEN}."
+    assert difference.sentences([toy.WRITTEN]) == [sentence]
+    assert difference.needs_attention([toy.WRITTEN])
+
+
+def test_a_written_answer_of_another_release_is_not_replaced():
+    earlier = toy.solution()
+    toy.find(earlier, toy.WRITTEN).metadata.nbgrader.points = 3
+    submitted = toy.exercise(earlier, **toy.RIGHT)
+    assert compared(submitted).replaced == ()
+
+
+def test_a_test_after_a_written_answer_looks_at_its_own_question():
+    released = toy.exercise()
+    written, test = toy.find(released, toy.WRITTEN), toy.find(released, "cube_test")
+    released.cells.remove(written)
+    released.cells.insert(released.cells.index(test), written)
+    submitted = toy.exercise(**toy.RIGHT)
+    submitted.cells.remove(toy.find(submitted, "cube_test"))
+    assert releases.compare(submitted, released).unanswered == ()
+    submitted.cells.remove(toy.find(submitted, "cube"))
+    assert releases.compare(submitted, released).unanswered == ("cube_test",)
+
+
 def test_a_test_with_another_id_is_recognised_by_its_text():
     submitted = toy.exercise()
     toy.find(submitted, "cube_test").metadata.nbgrader.grade_id = "cube_check"
