@@ -237,7 +237,7 @@ def _are_exported(names: list[str]) -> bool:
 
 def _top_folders(names: list[str]) -> int:
     """How many folders a zip file holds at the top, or in the one folder there."""
-    paths = [Path(name).parts for name in names if Path(name).parts[0] not in JUNK]
+    paths = [parts for name in names if (parts := Path(name).parts) and parts[0] not in JUNK]
     top = {parts[0] for parts in paths if len(parts) > 1}
     if len(top) == 1:
         top = {parts[1] for parts in paths if len(parts) > 2}
