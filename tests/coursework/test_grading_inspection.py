@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from submissions import toy
 
-from coursework.grading import characters, inspection
+from coursework.grading import inspection, text
 from coursework.grading.marks import Status, UnusableError
 
 
@@ -83,7 +83,7 @@ def test_half_a_character_anywhere_becomes_a_whole_one():
 
 def test_outputs_can_be_saved_whatever_the_kernel_sent():
     output = {"data": {"text/html": "\ud83d", "\ud83d": ["\udcff"]}, "metadata": {}}
-    assert characters.writable([output]) == [
+    assert text.writable([output]) == [
         {"data": {"text/html": "\ufffd", "\ufffd": ["\ufffd"]}, "metadata": {}}
     ]
 
