@@ -62,6 +62,23 @@ def test_a_link_of_a_killed_run_is_removed(long_temporary_folder):
 
 
 @pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
+def test_a_link_that_another_run_removes_meanwhile_is_no_error(long_temporary_folder, monkeypatch):
+    link = Path(sockets.folder(), f"grading-{os.getpid()}-killed")
+    link.symlink_to(long_temporary_folder / "gone")
+    lstat = Path.lstat
+
+    def before_another_run(path):
+        status = lstat(path)
+        if path == link:
+            os.unlink(path)
+        return status
+
+    monkeypatch.setattr(Path, "lstat", before_another_run)
+    with place.temporary() as where:
+        assert where.is_dir()
+
+
+@pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
 @pytest.mark.usefixtures("long_temporary_folder")
 def test_a_notebook_runs(tmp_path):
     run = kernels.NotebookRun("toy", new_notebook(cells=[new_code_cell("6 * 7")]), tmp_path)

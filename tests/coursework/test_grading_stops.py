@@ -5,6 +5,7 @@ import errno
 import fcntl
 import functools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -255,11 +256,10 @@ def test_a_signal_ends_a_run_like_ctrl_c_and_the_next_one_waits(name):
     def run():
         with stopping.by_signals():
             try:
-                os.kill(os.getpid(), signal.Signals[name])
-                time.sleep(5)
+                signal.raise_signal(signal.Signals[name])
+                done.append("going on")
             finally:
-                os.kill(os.getpid(), signal.SIGTERM)
-                time.sleep(0.01)
+                signal.raise_signal(signal.SIGTERM)
                 done.append("cleaning up")
 
     with pytest.raises(KeyboardInterrupt):
@@ -294,6 +294,23 @@ def test_folders_of_killed_runs_are_removed_and_others_are_not(tmp_path, monkeyp
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {running.name, "grading-of-mine", "grading-link"}
     assert not running.exists()
+
+
+def test_a_folder_that_another_run_removes_meanwhile_is_no_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    abandoned = tmp_path / "grading-killed"
+    abandoned.mkdir()
+    (abandoned / "in use").touch()
+    lstat = Path.lstat
+
+    def after_another_run(path):
+        if path == abandoned:
+            shutil.rmtree(path, ignore_errors=True)
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", after_another_run)
+    with place.temporary() as running:
+        assert running.is_dir()
 
 
 def test_without_locks_no_folder_counts_as_abandoned(tmp_path, monkeypatch):

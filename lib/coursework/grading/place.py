@@ -2,11 +2,10 @@
 
 import os
 import shutil
-import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -82,18 +81,23 @@ def remove(folder: Path) -> None:
 
 
 def _remove_abandoned(base: Path) -> None:
+    # Two runs may do so at once: whatever is found can be gone a moment later.
     for folder in base.glob(f"{_PREFIX}*"):
-        status = folder.lstat()
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
-            continue
-        if not (folder / _LOCK).is_file():
-            continue  # not a run's
-        try:
-            with locked(folder / _LOCK) as held:
-                if held:  # else it may be a running one's
-                    remove(folder)
-        except OSError:
-            continue  # in use
+        with suppress(FileNotFoundError):
+            is_runs = not folder.is_symlink() and (folder / _LOCK).is_file()
+            if is_runs and _is_mine(folder):
+                _remove_unless_in_use(folder)
     for link in Path(sockets.folder()).glob(f"{_PREFIX}*"):
-        if link.is_symlink() and not link.exists() and link.lstat().st_uid == os.getuid():
-            link.unlink()
+        with suppress(FileNotFoundError):
+            if link.is_symlink() and not link.exists() and _is_mine(link):
+                link.unlink()
+
+
+def _is_mine(path: Path) -> bool:
+    return path.lstat().st_uid == os.getuid()
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    with suppress(OSError), locked(folder / _LOCK) as held:
+        if held:  # else it may be a running one's
+            remove(folder)
