@@ -19,7 +19,7 @@ import psutil
 import pytest
 from submissions import kinds, toy
 
-from coursework.grading import class_run, place, processes, report, stopping, supervisor
+from coursework.grading import class_run, place, processes, report, stopping, supervisor, unfinished
 from coursework.grading.limits import Limits
 from coursework.grading.marks import Mark, Question, Status
 
@@ -233,6 +233,37 @@ def test_two_runs_do_not_write_to_one_folder(course, nbgrader):
                 grade(course)
 
     assert len(grade(course, progress=Meanwhile())) == 3
+
+
+def test_an_empty_folder_is_removed_while_no_other_run_can_enter_it(tmp_path, monkeypatch):
+    remove, refused = place.remove, []
+
+    def remove_while_another_run_starts(folder):
+        monkeypatch.setattr(place, "remove", remove)
+        try:
+            with unfinished.folder_in(tmp_path / "grades"):
+                pass
+        except click.ClickException:
+            refused.append(folder)
+        remove(folder)
+
+    monkeypatch.setattr(place, "remove", remove_while_another_run_starts)
+    with unfinished.folder_in(tmp_path / "grades") as folder:
+        pass
+    assert refused == [folder]
+    assert not folder.exists()
+
+
+def test_a_lock_on_a_file_that_was_just_removed_is_none(tmp_path, monkeypatch):
+    path, flock = tmp_path / "in use", fcntl.flock
+
+    def after_the_other_run(file, operation):
+        path.unlink()
+        flock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", after_the_other_run)
+    with pytest.raises(BlockingIOError, match="Removed by another process"), place.locked(path):
+        pass
 
 
 def test_a_run_that_fails_at_once_makes_no_output_folder(course, nbgrader, monkeypatch):

@@ -1,5 +1,6 @@
 """The temporary folder of a grading run, and what killed runs left of theirs."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -53,7 +55,7 @@ def locked(path: Path) -> Iterator[bool]:
         True; False on a file system without locks, where nothing is held.
 
     Raises:
-        BlockingIOError: if another process holds it.
+        BlockingIOError: if another process holds it, or has just removed it.
     """
     import fcntl  # not on Windows
 
@@ -65,7 +67,16 @@ def locked(path: Path) -> Iterator[bool]:
             raise
         except OSError:  # such as ENOLCK, of a network folder
             held = False
+        if not _is_at(path, file):  # who held it before may have removed it meanwhile
+            raise BlockingIOError(errno.EWOULDBLOCK, "Removed by another process", str(path))
         yield held
+
+
+def _is_at(path: Path, file: IO) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def remove(folder: Path) -> None:
