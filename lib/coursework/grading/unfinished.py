@@ -105,7 +105,7 @@ class Journal:
     def keep(self, submission: Submission, row: Row) -> None:
         """Write down a finished row of a submission that `recall` was given."""
         if submission in self._keys:
-            text = json.dumps({**asdict(row), "mark": asdict(row.mark)})
+            text = json.dumps(asdict(row))
             self._folder.mkdir(exist_ok=True)
             path = self._path(submission)
             draft = path.with_suffix(".new")
