@@ -81,11 +81,25 @@ def test_a_link_that_another_run_removes_meanwhile_is_no_error(long_temporary_fo
 @pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
 @pytest.mark.usefixtures("long_temporary_folder")
 def test_a_notebook_runs(tmp_path):
+    assert_runs(tmp_path)
+
+
+def assert_runs(tmp_path):
     run = kernels.NotebookRun("toy", new_notebook(cells=[new_code_cell("6 * 7")]), tmp_path)
     quiet = Reporter(Console(quiet=True), {})
     (outcome,) = kernels.run_all([run], environment={}, cell_timeout=60, parallel=1, reporter=quiet)
     assert outcome.error is None
     assert run.notebook.cells[0].outputs[0].data["text/plain"] == "42"
+
+
+@pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
+@pytest.mark.usefixtures("long_temporary_folder")
+def test_a_notebook_runs_where_sockets_are_no_files(monkeypatch, tmp_path):
+    """As on Windows, whose temporary folder has a long name."""
+    monkeypatch.setattr(sockets, "ARE_FILES", False)
+    monkeypatch.setattr(sockets, "_OTHERS", ())
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    assert_runs(tmp_path)
 
 
 @pytest.mark.usefixtures("long_temporary_folder")

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 LONGEST_BASE = 50  # bytes of a folder's name; what is put in it adds fewer than 53
+ARE_FILES = os.name != "nt"  # on Windows, Jupyter's are TCP ports
 _OTHERS = ("/tmp", "/var/tmp", "/dev/shm")
 
 
@@ -19,12 +20,15 @@ def folder() -> str:
     """Return a folder for temporary files in which the name of a socket stays short enough.
 
     Returns:
-        The temporary folder (`TMPDIR`), or a usual one if that has a long name.
+        The temporary folder (`TMPDIR`), or a usual one if that has a long name. On Windows,
+        names may be long: sockets are no files there.
 
     Raises:
         click.ClickException: if there is none that can be written.
     """
     usual = tempfile.gettempdir()
+    if not ARE_FILES:
+        return usual
     candidates = (usual, *filter(None, [os.environ.get("XDG_RUNTIME_DIR")]), *_OTHERS)
     for candidate in candidates:
         usable = os.path.isdir(candidate) and os.access(candidate, os.W_OK | os.X_OK)
