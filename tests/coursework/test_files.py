@@ -215,5 +215,5 @@ def test_a_kernel_finds_the_data_that_the_command_was_given(tmp_path, monkeypatc
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no socket files there")
-def test_a_long_temporary_folder_is_no_place_for_a_kernels_sockets(tmp_path):
+def test_kernels_are_spoken_to_through_files():
     assert kernels._sockets(Path("/tmp/kernel-abc"))["transport"] == "ipc"
