@@ -9,6 +9,7 @@ from submissions import toy
 
 from coursework.grading import cells, marking, releases, restoring
 from coursework.grading.marks import Mark, Question, Status
+from coursework.grading.preprocessors import KERNEL_DIED
 
 
 def compared(submitted):
@@ -42,7 +43,12 @@ def test_an_answer_to_be_graded_by_hand_calls_for_no_attention(tmp_path):
     )
     difference = compared(toy.exercise(**toy.RIGHT))
     mark = marking._summary(toy.task(tmp_path), questions, difference, [], [])
-    assert mark == Mark(Status.GRADED, f"To be graded by hand: {toy.WRITTEN}.", questions)
+    by_hand = f"To be graded by hand: {toy.WRITTEN}."
+    assert mark == Mark(Status.GRADED, by_hand, questions)
+    died = [(KERNEL_DIED, "cell square", "ended by signal 9")]
+    mark = marking._summary(toy.task(tmp_path), questions, difference, [], died)
+    cause = "The kernel died in cell square (ended by signal 9); what follows was not run."
+    assert mark == Mark(Status.KERNEL_DIED, f"{cause} {by_hand}", questions)
 
 
 def test_a_question_that_a_submission_never_had_is_named():
