@@ -171,8 +171,8 @@ def test_without_any_folder_both_reasons_are_said(blocked, monkeypatch, name):
 # Variables
 
 
-def test_relative_paths_start_in_the_folder_of_the_command():
-    here = Path("/somewhere")
+def test_relative_paths_start_in_the_folder_of_the_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     given = {
         "TFDS_DATA_DIR": "data",
         "COURSE_RESULTS": "./results",
@@ -180,10 +180,10 @@ def test_relative_paths_start_in_the_folder_of_the_command():
         "KERAS_HOME": "/keras",
         "COURSE_PROFILE": "quick",
     }
-    assert variables.with_absolute_paths(given, here) == {
-        "TFDS_DATA_DIR": "/somewhere/data",
-        "COURSE_RESULTS": "/somewhere/results",
-        "XDG_CACHE_HOME": "/somewhere/../cache",
+    assert variables.with_absolute_paths(given) == {
+        "TFDS_DATA_DIR": f"{tmp_path}/data",
+        "COURSE_RESULTS": f"{tmp_path}/results",
+        "XDG_CACHE_HOME": f"{tmp_path}/../cache",
         "KERAS_HOME": "/keras",
         "COURSE_PROFILE": "quick",
     }
@@ -191,16 +191,17 @@ def test_relative_paths_start_in_the_folder_of_the_command():
 
 def test_home_addresses_and_empty_values_keep_their_meaning(home):
     given = {"TFDS_DATA_DIR": "gs://bucket/data", "COURSE_OUTPUT": "", "KERAS_HOME": "~/keras"}
-    assert variables.with_absolute_paths(given, Path("/somewhere")) == {
+    assert variables.with_absolute_paths(given) == {
         **given,
         "KERAS_HOME": f"{home}/keras",
     }
 
 
-def test_each_path_of_a_list_counts():
+def test_each_path_of_a_list_counts(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     given = {"PYTHONPATH": os.pathsep.join(["lib", "", "/absolute"]), "JUPYTER_PATH": os.pathsep}
-    assert variables.with_absolute_paths(given, Path("/here")) == {
-        "PYTHONPATH": os.pathsep.join(["/here/lib", "/here", "/absolute"]),
+    assert variables.with_absolute_paths(given) == {
+        "PYTHONPATH": os.pathsep.join([f"{tmp_path}/lib", str(tmp_path), "/absolute"]),
         "JUPYTER_PATH": os.pathsep,
     }
 
@@ -214,6 +215,5 @@ def test_a_kernel_finds_the_data_that_the_command_was_given(tmp_path, monkeypatc
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no socket files there")
-def test_a_long_temporary_folder_is_no_place_for_a_kernels_sockets(tmp_path):
+def test_kernels_are_spoken_to_through_files():
     assert kernels._sockets(Path("/tmp/kernel-abc"))["transport"] == "ipc"
-    assert kernels._sockets(Path("/tmp") / ("x" * 90)) == {}

@@ -82,7 +82,7 @@ def rows(path, student=None):
 def assert_ends_as_its_row(folder, kind):
     (row,) = rows(folder / "grades.csv", kind.student)
     score = "" if kind.score is None else str(kind.score)
-    assert (row["status"], row["score"], row["max_score"]) == (kind.status, score, "6"), row
+    assert (row["status"], row["score"], row["max_score"]) == (kind.status, score, "8"), row
     assert kind.reason in row["reason"]
     assert float(row["seconds"]) < LIMITS.notebook_seconds + 6
     assert (folder / "feedback" / kind.student / f"{toy.NAME}.html").is_file()
@@ -110,9 +110,9 @@ def test_folders_without_an_assignment_are_rows_too(graded):
 
 def test_points_of_each_question(graded):
     scores = {row["question"]: row["score"] for row in rows(graded / "questions.csv", "wrong")}
-    assert scores == {"double_test": "1", "square_test": "0", "cube_test": "3"}
+    assert scores == {"double_test": "1", "square_test": "0", "cube_test": "3", toy.WRITTEN: "0"}
     notes = [row["note"] for row in rows(graded / "questions.csv", "deleted a test")]
-    assert notes == ["", "put back", ""]
+    assert notes == ["", "put back", "", "to be graded by hand"]
 
 
 def test_feedback_shows_the_work_but_no_hidden_test(graded):

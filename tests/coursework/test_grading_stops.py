@@ -1,8 +1,11 @@
 """Grading runs that are stopped: what was graded is kept, and nothing else is left."""
 
 import csv
+import errno
+import fcntl
 import functools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +19,7 @@ import psutil
 import pytest
 from submissions import kinds, toy
 
-from coursework.grading import class_run, place, processes, report, stopping, supervisor
+from coursework.grading import class_run, place, processes, report, stopping, supervisor, unfinished
 from coursework.grading.limits import Limits
 from coursework.grading.marks import Mark, Question, Status
 
@@ -232,6 +235,37 @@ def test_two_runs_do_not_write_to_one_folder(course, nbgrader):
     assert len(grade(course, progress=Meanwhile())) == 3
 
 
+def test_an_empty_folder_is_removed_while_no_other_run_can_enter_it(tmp_path, monkeypatch):
+    remove, refused = place.remove, []
+
+    def remove_while_another_run_starts(folder):
+        monkeypatch.setattr(place, "remove", remove)
+        try:
+            with unfinished.folder_in(tmp_path / "grades"):
+                pass
+        except click.ClickException:
+            refused.append(folder)
+        remove(folder)
+
+    monkeypatch.setattr(place, "remove", remove_while_another_run_starts)
+    with unfinished.folder_in(tmp_path / "grades") as folder:
+        pass
+    assert refused == [folder]
+    assert not folder.exists()
+
+
+def test_a_lock_on_a_file_that_was_just_removed_is_none(tmp_path, monkeypatch):
+    path, flock = tmp_path / "in use", fcntl.flock
+
+    def after_the_other_run(file, operation):
+        path.unlink()
+        flock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", after_the_other_run)
+    with pytest.raises(BlockingIOError, match="Removed by another process"), place.locked(path):
+        pass
+
+
 def test_a_run_that_fails_at_once_makes_no_output_folder(course, nbgrader, monkeypatch):
     def fail(course, names):
         raise click.ClickException("nbgrader can't release 01_toy")
@@ -253,11 +287,10 @@ def test_a_signal_ends_a_run_like_ctrl_c_and_the_next_one_waits(name):
     def run():
         with stopping.by_signals():
             try:
-                os.kill(os.getpid(), signal.Signals[name])
-                time.sleep(5)
+                signal.raise_signal(signal.Signals[name])
+                done.append("going on")
             finally:
-                os.kill(os.getpid(), signal.SIGTERM)
-                time.sleep(0.01)
+                signal.raise_signal(signal.SIGTERM)
                 done.append("cleaning up")
 
     with pytest.raises(KeyboardInterrupt):
@@ -292,6 +325,35 @@ def test_folders_of_killed_runs_are_removed_and_others_are_not(tmp_path, monkeyp
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {running.name, "grading-of-mine", "grading-link"}
     assert not running.exists()
+
+
+def test_a_folder_that_another_run_removes_meanwhile_is_no_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    abandoned = tmp_path / "grading-killed"
+    abandoned.mkdir()
+    (abandoned / "in use").touch()
+    lstat = Path.lstat
+
+    def after_another_run(path):
+        if path == abandoned:
+            shutil.rmtree(path, ignore_errors=True)
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", after_another_run)
+    with place.temporary() as running:
+        assert running.is_dir()
+
+
+def test_without_locks_no_folder_counts_as_abandoned(tmp_path, monkeypatch):
+    def no_locks(file, operation):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with place.temporary() as running:
+        with place.temporary() as second:
+            assert second.is_dir()
+        assert running.is_dir()
 
 
 # Really killed

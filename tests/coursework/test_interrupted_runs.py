@@ -182,8 +182,27 @@ def test_older_checkpoint_is_used_when_the_newer_is_damaged(tmp_path):
     assert Checkpoints(folder, notes.append).restore(made) == 2
     assert int(made.optimizer.iterations) == 4
     (note,) = notes
-    assert note.startswith(f"{newer.name} in {folder} is damaged, and passed over: ")
-    assert list(folder.iterdir()) == [older]
+    kept = f"{newer.name}.damaged"
+    expected = f"{newer.name} in {folder} can't be read, so it is passed over, and kept as {kept}: "
+    assert note.startswith(expected)
+    assert {path.name for path in folder.iterdir()} == {older.name, kept}
+
+
+def test_a_checkpoint_that_could_not_be_read_is_whole_when_it_was_not_its_fault(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "in progress"
+    stopped_after_epoch(1, folder)
+    (path,) = folder.iterdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(keras.Model, "load_weights", _out_of_memory)
+        assert Checkpoints(folder, [].append).restore(model()) == 0
+    path.with_name(f"{path.name}.damaged").rename(path)
+    assert Checkpoints(folder).restore(model()) == 1
+
+
+def _out_of_memory(*_):
+    raise MemoryError
 
 
 def test_training_starts_anew_when_both_checkpoints_are_damaged(tmp_path):

@@ -2,12 +2,14 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 import toy_course
 from rich.console import Console
 
 from coursework.commands.seeds import RECORD, measure
+from coursework.execution import kernels, long_runs
 
 NAME = "course/01_toy"
 VALUE = "0.5 + int(os.environ['COURSE_SEED']) / 100"
@@ -45,3 +47,20 @@ def test_changed_code_is_measured_anew(tmp_path):
     assert "Seed 0" in measured(root, 2)[1]
     (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
     assert result["values"] == pytest.approx([0.4, 0.41])
+
+
+def test_a_long_run_that_was_recorded_anew_is_read_anew(tmp_path, monkeypatch):
+    def run_all(runs, *, environment, **_):
+        record = json.dumps({"seconds": 1, **toy_course.record(NAME)})
+        folder = Path(environment["COURSE_RESULTS"])
+        folder.mkdir(parents=True)
+        (folder / "course-01_toy.json").write_text(record)
+        return [kernels.Outcome(run, 1.0) for run in runs]
+
+    monkeypatch.setattr(kernels, "run_all", run_all)
+    code = 'results.read_long_run("toy")'
+    root = toy_course.make(tmp_path / "toy course", {NAME: toy_course.lecture(NAME, code)})
+    long_run = root / long_runs.FOLDER / "toy.json"
+    for text, runs in (("{}", True), ("{}", False), ("[]", True)):
+        long_run.write_text(text)
+        assert ("Seed 0" in measured(root, 1)[1]) == runs

@@ -292,6 +292,11 @@ def test_a_member_that_leads_out_of_its_zip_file_is_named_and_nothing_unpacked(f
     assert not list(folder.parent.rglob("01_toy.ipynb"))
 
 
+def test_a_member_called_like_the_folder_it_lies_in_is_passed_over(folder):
+    put(folder, "ann.zip", content=zipped({member("."): "", "01_toy.ipynb": "{}"}))
+    assert rows(folder) == [("ann", toy.NAME, "ann.zip/01_toy.ipynb")]
+
+
 def test_links_and_zip_files_in_a_zip_file_stay_there_and_are_named(folder):
     inside = {
         member("01_toy.ipynb", stat.S_IFLNK): "/etc/passwd",

@@ -87,7 +87,7 @@ def stored(root: Path) -> dict:
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
     # Named after what the numbers depend on: changed code starts afresh by itself.
     made_from = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
-    parts = [made_from[part] for part in ("code", "library", "backend")]
+    parts = [made_from[part] for part in ("code", "library", "backend", "records")]
     installed = fingerprint.installed_versions(backend)
     parts += [f"{name}{version}" for name, version in installed.items()]
     key = hashlib.sha256("-".join(parts).encode()).hexdigest()[:16]

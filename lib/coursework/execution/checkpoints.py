@@ -16,20 +16,21 @@ class Checkpoints(keras.callbacks.Callback):
 
     Args:
         folder: Where they lie; nothing else may.
-        note: Called with a sentence if a damaged one is passed over.
+        note: Called with a sentence if one that can't be read is set aside.
 
     Example:
         `model.fit(x, y, initial_epoch=checkpoints.restore(model), callbacks=[checkpoints])`
     """
 
     KEPT = 2
+    DAMAGED = ".damaged"  # added to the name of a file that can't be read
 
     def __init__(self, folder: Path, note: Callable[[str], object] = print):
         super().__init__()
         self.folder, self.note = folder, note
 
     def restore(self, model) -> int:
-        """Give a compiled model the newest state that can be read.
+        """Give a compiled model the newest state that can be read; rename those that can't.
 
         Args:
             model: A `keras.Model`, compiled and built. Without any state it stays as it is.
@@ -49,8 +50,12 @@ class Checkpoints(keras.callbacks.Callback):
                     warnings.filterwarnings("error", "Skipping")
                     model.load_weights(path)
             except Exception as error:  # h5py's depend on which bytes are missing
-                self.note(f"{path.name} in {path.parent} is damaged, and passed over: {error}")
-                path.unlink()
+                # Nor need it be the file's fault: memory may be short, or the code have changed.
+                kept = path.replace(path.with_name(f"{path.name}{self.DAMAGED}"))
+                self.note(
+                    f"{path.name} in {path.parent} can't be read, so it is passed over, and kept "
+                    f"as {kept.name}: {error}"
+                )
             else:
                 return int(path.name.split(".")[0].removeprefix("epoch-"))
         # A part of a damaged file may have been read before its end was missed.

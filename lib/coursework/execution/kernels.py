@@ -30,7 +30,6 @@ from coursework.notebooks.outputs import is_log_line
 from coursework.notebooks.pairs import code_cells
 
 QUIET_KERNEL = ["--Application.log_level=ERROR"]  # arguments of a kernel
-_LONGEST_SOCKET = 100  # bytes of a socket's path; systems take 103 to 107
 _LONGEST_REASON = 400  # characters of an error that are shown
 
 
@@ -218,8 +217,7 @@ class _Client(NotebookClient):
 
 def _sockets(place: Path) -> dict[str, str]:
     # Kernels that start at the same time can be given one TCP port; files can't clash.
-    longest = os.fsencode(place / "socket-5")
-    if os.name == "nt" or len(longest) > _LONGEST_SOCKET:
+    if not sockets.ARE_FILES:
         return {}
     connection = {"connection_file": str(place / "kernel.json"), "ip": str(place / "socket")}
     return {"transport": "ipc", **connection}

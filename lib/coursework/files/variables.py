@@ -20,18 +20,17 @@ PATHS = (
 LISTS = ("PYTHONPATH", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "XDG_CONFIG_DIRS", "XDG_DATA_DIRS")
 
 
-def with_absolute_paths(environment: Mapping[str, str], here: Path | None = None) -> dict[str, str]:
+def with_absolute_paths(environment: Mapping[str, str]) -> dict[str, str]:
     """Return an environment that means the same in every folder.
 
     Args:
         environment: Variables by name.
-        here: What relative paths start from; the current folder if None.
 
     Returns:
-        A copy, with the paths in `PATHS` and `LISTS` absolute. Empty values and addresses such
-        as `gs://bucket` stay as they are.
+        A copy, with the paths in `PATHS` and `LISTS` absolute; relative ones start in the
+        current folder. Empty values and addresses such as `gs://bucket` stay as they are.
     """
-    here = here or Path.cwd()
+    here = Path.cwd()
     complete = dict(environment)
     for name in PATHS:
         if complete.get(name):

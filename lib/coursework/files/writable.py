@@ -15,16 +15,15 @@ from coursework.files.texts import reason
 
 VARIABLE = "COURSE_OUTPUT"
 ELSEWHERE = "autoencoder-course"  # in the home folder, where the course's can't be written
-ENOUGH = 4_000_000  # bytes: more than the largest notebook that may be stored
+_ENOUGH = 4_000_000  # bytes: more than the largest notebook that may be stored
 _OTHER = f"Name another folder with --output FOLDER or {VARIABLE}=FOLDER"
 
 
-def objection(folder: Path, size: int = ENOUGH) -> str | None:
+def objection(folder: Path) -> str | None:
     """Say why a folder can't be written, by trying it.
 
     Args:
         folder: The folder. It need not exist: then the one that it would be made in is tried.
-        size: Bytes that have to fit.
 
     Returns:
         The system's reason, such as `Read-only file system`; None if it can be written.
@@ -33,7 +32,7 @@ def objection(folder: Path, size: int = ENOUGH) -> str | None:
     existing = next(place for place in (folder, *folder.absolute().parents) if _is_there(place))
     try:
         with tempfile.NamedTemporaryFile(dir=existing, prefix=".writable-") as file:
-            file.write(b"\0" * size)
+            file.write(b"\0" * _ENOUGH)
             file.flush()
     except OSError as error:
         return reason(error)

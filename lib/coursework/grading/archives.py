@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from coursework.grading.limits import MEGABYTE, Limits
-from coursework.grading.matching import JUNK, is_notebook_name
+from coursework.grading.matching import is_junk, is_notebook_name
 
 OTHER_ARCHIVES = (".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz")
 _INDEX_BYTES = 16 * MEGABYTE  # the list of members; enough for 100,000 of them
@@ -134,7 +134,7 @@ def _choose(
     contents, chosen = Contents(), []
     for member in members:
         name = member.filename
-        if member.is_dir() or JUNK & {*PurePosixPath(name).parts}:
+        if member.is_dir() or any(map(is_junk, PurePosixPath(name).parts)):
             continue
         if stat.S_ISLNK(member.external_attr >> 16):
             contents.refused.append(f"{name} is a link")

@@ -9,8 +9,12 @@ RELEASE = "exercise_release"  # the notebook's metadata key; Jupyter keeps what 
 DEMONSTRATION = "demonstration"  # the tag
 
 
-def grade_id(cell: NotebookNode) -> str:
-    """Return a cell's id in nbgrader, or an empty string, however damaged its metadata is."""
+def grade_id(cell: Mapping) -> str:
+    """Return a cell's id in nbgrader, or an empty string, however damaged its metadata is.
+
+    Args:
+        cell: A notebook's cell, as nbformat or plain JSON has it.
+    """
     name = _nbgrader(cell).get("grade_id")
     return name if isinstance(name, str) else ""
 
@@ -101,14 +105,16 @@ def unchanged_demonstrations(notebook: NotebookNode) -> list[str]:
     return [cell.source for cell in notebook.cells if _short_hash(cell.source) in known]
 
 
-def _nbgrader(cell: NotebookNode) -> dict:
-    metadata = cell.metadata.get("nbgrader")
-    return metadata if isinstance(metadata, dict) else {}
+def _nbgrader(cell: Mapping) -> dict:
+    return _dict(_dict(cell.get("metadata")).get("nbgrader"))
 
 
 def _release(notebook: NotebookNode) -> dict:
-    metadata = notebook.metadata.get(RELEASE)
-    return metadata if isinstance(metadata, dict) else {}
+    return _dict(notebook.metadata.get(RELEASE))
+
+
+def _dict(value: object) -> dict:
+    return value if isinstance(value, dict) else {}
 
 
 def _short_hash(text: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from coursework.grading import archives, matching
 from coursework.grading.limits import MEGABYTE, Limits
-from coursework.grading.matching import JUNK
 from coursework.grading.students import Part
 
 _DEEPEST = 20
@@ -81,7 +80,7 @@ class Search:
 
     def _visit(self, path: Path, shown: str, name: str, folders: tuple[str, ...]) -> None:
         self._seen += 1
-        if name in JUNK or name.startswith("._") or self._seen > self._limits.files + 1:
+        if matching.is_junk(name) or self._seen > self._limits.files + 1:
             return
         if self._seen > self._limits.files:
             self.problems.append(f"There are more than {self._limits.files} files; not all read.")

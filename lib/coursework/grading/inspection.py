@@ -8,8 +8,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from coursework.grading.cells import is_demonstration
-from coursework.grading.characters import writable
 from coursework.grading.marks import Status, UnusableError
+from coursework.grading.text import writable
 
 _CHECKS = "autoencoder_course.checks"
 _CHANGERS = {"setattr", "delattr", "patch", "object"}  # the last is mock.patch.object

@@ -152,8 +152,6 @@ def _summary(
 ) -> Mark:
     failed = [question.name for question in questions if question.score < question.max_score]
     reasons, notices = [], difference.sentences(failed)
-    if names := [question.name for question in questions if question.note == _BY_HAND]:
-        reasons.append(f"Not graded yet: {', '.join(names)}.")
     if tampering:
         reasons.append(f"Look at its code: {'; '.join(tampering)}.")
     calls = bool(reasons) or difference.needs_attention(failed)
@@ -167,6 +165,8 @@ def _summary(
             status = Status.TIME_LIMIT
             how = f"; {how}, so what follows was not run" if how else ""
             reasons.append(f"The limit of {task.limits.cell_seconds} s stopped {cell}{how}.")
+    if names := [question.name for question in questions if question.note == _BY_HAND]:
+        reasons.append(f"To be graded by hand: {', '.join(names)}.")  # last: no cause of the status
     return Mark(status, " ".join(reasons), questions)
 
 

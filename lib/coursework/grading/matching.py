@@ -5,8 +5,9 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-# Folders and files that belong to a machine, not to a student's work.
-JUNK = {
+from coursework.grading.cells import grade_id
+
+_JUNK = {
     *(".git", ".ipynb_checkpoints", "__MACOSX", "__pycache__", ".DS_Store", "Thumbs.db"),
     *(".venv", "venv", "node_modules", "desktop.ini"),
 }
@@ -22,9 +23,14 @@ _COPY = re.compile(
 )
 
 
+def is_junk(name: str) -> bool:
+    """Say whether a folder or file of this name belongs to a machine, not to a student's work."""
+    return name in _JUNK or name.startswith("._")  # macOS puts those beside each file
+
+
 def is_notebook_name(name: str) -> bool:
     """Say whether a file is called a notebook; browsers may append `.json` or `.txt`."""
-    return bool(_NOTEBOOK.search(name)) and not name.startswith("._")  # macOS puts those
+    return bool(_NOTEBOOK.search(name)) and not is_junk(name)
 
 
 def by_name(name: str, assignments: Collection[str], *, whole: bool = False) -> set[str]:
@@ -50,7 +56,7 @@ def by_name(name: str, assignments: Collection[str], *, whole: bool = False) -> 
 
 def ids(notebook: Path) -> frozenset[str]:
     """Return the nbgrader ids of a notebook's cells; none if it can't be read."""
-    return frozenset(name for cell in _cells(notebook) if (name := _grade_id(cell)))
+    return frozenset(name for cell in _cells(notebook) if (name := grade_id(cell)))
 
 
 def by_cells(notebook: Path, assignments: Mapping[str, Collection[str]]) -> set[str]:
@@ -85,10 +91,3 @@ def _cells(notebook: Path) -> list[dict]:
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return []
     return [cell for cell in found if isinstance(cell, dict)] if isinstance(found, list) else []
-
-
-def _grade_id(cell: dict) -> str | None:
-    metadata = cell.get("metadata")
-    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    return name if isinstance(name, str) else None

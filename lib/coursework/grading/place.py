@@ -1,13 +1,14 @@
 """The temporary folder of a grading run, and what killed runs left of theirs."""
 
+import errno
 import os
 import shutil
-import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -44,27 +45,38 @@ def temporary() -> Iterator[Path]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[bool]:
     """Hold a lock on a file; the system lets go of it when this process ends, killed or not.
-
-    On a file system without locks, this does nothing.
 
     Args:
         path: The file; it is made if need be.
 
+    Yields:
+        True; False on a file system without locks, where nothing is held.
+
     Raises:
-        BlockingIOError: if another process holds it.
+        BlockingIOError: if another process holds it, or has just removed it.
     """
     import fcntl  # not on Windows
 
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = True
         except BlockingIOError:
             raise
-        except OSError:
-            pass  # such as ENOLCK, of a network folder
-        yield
+        except OSError:  # such as ENOLCK, of a network folder
+            held = False
+        if not _is_at(path, file):  # who held it before may have removed it meanwhile
+            raise BlockingIOError(errno.EWOULDBLOCK, "Removed by another process", str(path))
+        yield held
+
+
+def _is_at(path: Path, file: IO) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def remove(folder: Path) -> None:
@@ -80,17 +92,23 @@ def remove(folder: Path) -> None:
 
 
 def _remove_abandoned(base: Path) -> None:
+    # Two runs may do so at once: whatever is found can be gone a moment later.
     for folder in base.glob(f"{_PREFIX}*"):
-        status = folder.lstat()
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
-            continue
-        if not (folder / _LOCK).is_file():
-            continue  # not a run's
-        try:
-            with locked(folder / _LOCK):
-                remove(folder)
-        except OSError:
-            continue  # in use
+        with suppress(FileNotFoundError):
+            is_runs = not folder.is_symlink() and (folder / _LOCK).is_file()
+            if is_runs and _is_mine(folder):
+                _remove_unless_in_use(folder)
     for link in Path(sockets.folder()).glob(f"{_PREFIX}*"):
-        if link.is_symlink() and not link.exists() and link.lstat().st_uid == os.getuid():
-            link.unlink()
+        with suppress(FileNotFoundError):
+            if link.is_symlink() and not link.exists() and _is_mine(link):
+                link.unlink()
+
+
+def _is_mine(path: Path) -> bool:
+    return path.lstat().st_uid == os.getuid()
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    with suppress(OSError), locked(folder / _LOCK) as held:
+        if held:  # else it may be a running one's
+            remove(folder)

@@ -20,9 +20,9 @@ from nbgrader.preprocessors import (
 from traitlets import Callable, Float, List
 
 from coursework.grading.cells import grade_id
-from coursework.grading.characters import writable
 from coursework.grading.limits import MEGABYTE, Limits
 from coursework.grading.restoring import PutBackCells, RestoreMetadata
+from coursework.grading.text import writable
 
 NOT_RUN = "NotRun"
 TIMED_OUT = "CellTimeoutError"

@@ -13,7 +13,8 @@ class Difference:
     """In what a submission's cells differ from the release. Names are ids of cells.
 
     Attributes:
-        tests: The release's tests, in its order.
+        tests: What the release gives points for, in its order: tests, and written answers.
+        written: The written answers among them: cells that students fill in, graded by hand.
         put_back: Those that the submission lacks.
         replaced: Those that had other text or points when the submission was released.
         recognised: Those that lost their ids and were found by their text.
@@ -24,6 +25,7 @@ class Difference:
     """
 
     tests: tuple[str, ...]
+    written: tuple[str, ...]
     put_back: tuple[str, ...]
     replaced: tuple[str, ...]
     recognised: tuple[str, ...]
@@ -59,17 +61,24 @@ class Difference:
             Whole sentences; none if nothing differs.
         """
         named = [
-            ("Test cell missing, put back from the release", self.put_back),
+            (
+                "Test cell missing, put back from the release",
+                [test for test in self.put_back if test not in self.written],
+            ),
             (
                 "The cell of its question is missing too",
                 [test for test in self.unanswered if test in failed],
+            ),
+            (
+                "Cell of a written answer missing, put back blank",
+                [name for name in self.put_back if name in self.written],
             ),
             ("Test of another release, replaced by this one's", self.replaced),
             ("Not a test of this release, so not counted", self.dropped),
             ("Test without its nbgrader id, recognised by its text", self.recognised),
         ]
         if self.nothing_in_common:
-            named[:2] = []
+            named[:3] = []
         found = [f"{text}: {', '.join(names)}." for text, names in named if names]
         return [*self._which_release(), *found]
 
@@ -104,8 +113,8 @@ def compare(submitted: NotebookNode, released: NotebookNode) -> Difference:
     """
     locked = {cells.grade_id(cell): cell.source for cell in released.cells if cells.is_locked(cell)}
     ids = {name: cell for cell in released.cells if (name := cells.grade_id(cell))}
-    order = list(ids)
-    tests = tuple(name for name in order if cells.is_test(ids[name]))
+    tests = tuple(name for name, cell in ids.items() if cells.is_test(cell))
+    written = tuple(name for name in tests if name not in locked)
     places = cells.find(submitted.cells, locked)
     found = {name: submitted.cells[places[name]] for name in tests if name in places}
     put_back = tuple(name for name in tests if name not in found)
@@ -117,11 +126,16 @@ def compare(submitted: NotebookNode, released: NotebookNode) -> Difference:
     ]
     return Difference(
         tests,
+        written,
         put_back,
-        tuple(name for name, cell in found.items() if _is_other(cell, ids[name])),
+        tuple(
+            name
+            for name, cell in found.items()
+            if name in locked and _is_other(cell, ids[name])  # a student's answer stays theirs
+        ),
         tuple(name for name, cell in found.items() if cells.grade_id(cell) != name),
         tuple(dict.fromkeys(name for name in uncounted if name not in ids)),
-        tuple(name for name in put_back if not _question(name, order) & {*places}),
+        tuple(name for name in put_back if name in locked and _question(name, ids) not in places),
         cells.fingerprint(submitted),
         cells.fingerprint(released),
     )
@@ -132,7 +146,12 @@ def _is_other(submitted: NotebookNode, released: NotebookNode) -> bool:
     return bool(then and now) and then != now
 
 
-def _question(test: str, order: list[str]) -> set[str]:
-    """The cell before a test in the release: what the test looks at."""
-    position = order.index(test)
-    return set(order[max(0, position - 1) : position]) or {test}
+def _question(test: str, released: dict[str, NotebookNode]) -> str:
+    """The last cell before a test that students fill in for it: what the test looks at."""
+    order = list(released)
+    before = [
+        name
+        for name in order[: order.index(test)]
+        if not cells.is_locked(released[name]) and not cells.is_test(released[name])
+    ]
+    return before[-1] if before else test

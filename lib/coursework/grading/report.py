@@ -114,14 +114,11 @@ class Draft:
         self._write_tables()
         return row
 
-    def publish(self, output: Path) -> list[Row]:
+    def publish(self, output: Path) -> None:
         """Write the tables, then put everything in place of an earlier run's.
 
         Args:
             output: Where to; made if need be. Other files in it are left alone.
-
-        Returns:
-            The rows by student and assignment.
         """
         self._write_tables()
         output.mkdir(parents=True, exist_ok=True)
@@ -133,7 +130,6 @@ class Draft:
             if new.exists():
                 new.replace(old)
         remove(self.folder)
-        return self.rows
 
     def discard(self) -> None:
         """Forget everything."""
@@ -279,9 +275,8 @@ def _points(points: float | None) -> str:
 
 
 def _write_table(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    # A folder's name need not be text; then its odd bytes are written as escapes.
     draft = path.with_suffix(".new")
-    with draft.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file:
+    with draft.open("w", newline="", encoding="utf-8") as file:
         # Quotes around all: where commas are decimal, spreadsheets split lines at semicolons.
         writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
         writer.writeheader()

@@ -11,7 +11,6 @@ import click
 
 from coursework.grading import archives, exports, matching
 from coursework.grading.limits import GIGABYTE, Limits
-from coursework.grading.matching import JUNK
 from coursework.grading.text import visible
 
 _WRAPPERS = {"submission", "submissions", "submitted", "handed in", "handed_in", "export"}
@@ -79,8 +78,7 @@ class Roster:
         self.students = sorted([*self._students(), *self._problems], key=lambda one: one.name)
 
     def _add_folder(self, folder: Path, shown: str, within: tuple[str, ...]) -> None:
-        names = sorted(name for name in os.listdir(folder) if name not in JUNK)
-        names = [name for name in names if not name.startswith("._")]
+        names = sorted(name for name in os.listdir(folder) if not matching.is_junk(name))
         holders = [name for name in names if (folder / name).is_dir() or archives.is_zip_name(name)]
         for name in names:
             is_alone = holders == [name]
@@ -155,7 +153,7 @@ class Roster:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
             return False
-        entries = [entry for entry in entries if entry.name not in JUNK]
+        entries = [entry for entry in entries if not matching.is_junk(entry.name)]
         if _are_exported([entry.name for entry in entries]):
             return True
         if matching.by_name(folder.name, self._assignments, whole=True):
@@ -186,7 +184,7 @@ class Roster:
     def _held(self, folder: Path) -> set[str]:
         held = set()
         for number, (place, folders, files) in enumerate(os.walk(folder)):
-            folders[:] = [name for name in folders if name not in JUNK]
+            folders[:] = [name for name in folders if not matching.is_junk(name)]
             names = [name for name in files if matching.is_notebook_name(name)]
             names += [Path(place).name] if names else []
             for name in names:
@@ -237,7 +235,8 @@ def _are_exported(names: list[str]) -> bool:
 
 def _top_folders(names: list[str]) -> int:
     """How many folders a zip file holds at the top, or in the one folder there."""
-    paths = [Path(name).parts for name in names if Path(name).parts[0] not in JUNK]
+    split = [Path(name).parts for name in names]
+    paths = [parts for parts in split if parts and not matching.is_junk(parts[0])]
     top = {parts[0] for parts in paths if len(parts) > 1}
     if len(top) == 1:
         top = {parts[1] for parts in paths if len(parts) > 2}

@@ -144,7 +144,7 @@ def _choose(
     telling = [
         one
         for one in usable
-        if assignment in {*matching.by_name(one.name, assignments)}
+        if assignment in matching.by_name(one.name, assignments)
         or assignment in matching.by_cells(one.path, assignments)
     ]
     usable = _distinct(sorted(telling or usable, key=lambda one: not one.is_at(assignment)))

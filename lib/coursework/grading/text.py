@@ -1,9 +1,12 @@
-"""Show what students named, where terminals and spreadsheets would obey it."""
+"""Make students' text safe to show and to write: on terminals, in spreadsheets, in files."""
 
 import re
 
 # What makes Excel, LibreOffice and Google Sheets take a cell's text for a formula.
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+# Halves of a character: JSON and Python allow them alone, UTF-8 has no bytes for them.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 
@@ -35,3 +38,22 @@ def for_spreadsheet(text: str) -> str:
     text = visible(text)
     is_formula = text.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA)
     return f"'{text}" if is_formula and not _NUMBER.fullmatch(text) else text
+
+
+def writable(value):
+    """Replace lone surrogates, half characters such as `\\ud83d`, so that a file can hold the text.
+
+    Args:
+        value: A text, or lists and dictionaries of texts, changed in place.
+
+    Returns:
+        The value with U+FFFD in place of each.
+    """
+    if isinstance(value, str):
+        return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list):
+        value[:] = map(writable, value)
+    elif isinstance(value, dict):
+        for key in [*value]:
+            value[writable(key)] = writable(value.pop(key))
+    return value

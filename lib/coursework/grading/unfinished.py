@@ -36,7 +36,8 @@ def folder_in(output: Path) -> Iterator[Path]:
         output: Where the grades go; made if need be.
 
     Yields:
-        Its folder `unfinished`. Removed in the end if it holds nothing.
+        Its folder `unfinished`. Removed in the end if it holds nothing, and if the file system
+        has locks: without them it may be another run's.
 
     Raises:
         click.ClickException: if `output` can't be written, or if another run writes there.
@@ -45,14 +46,13 @@ def folder_in(output: Path) -> Iterator[Path]:
     with ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            stack.callback(_remove_if_empty, folder)
+            if stack.enter_context(place.locked(folder / _LOCK)):
+                stack.callback(_remove_if_empty, folder)  # before the lock is let go of
             tempfile.TemporaryFile(dir=output).close()
             for name in Draft.NAMES:  # to move a folder away takes the right to write in it
                 if (output / name).is_dir() and not os.access(output / name, os.W_OK):
                     raise PermissionError(EACCES, f"{name} in it can't be replaced")
-            stack.enter_context(place.locked(folder / _LOCK))
         except BlockingIOError:
-            stack.pop_all()  # the folder is the other run's
             raise click.ClickException(
                 f"Another run is writing its grades to {output}. Wait for it, or choose --output."
             ) from None
@@ -105,7 +105,7 @@ class Journal:
     def keep(self, submission: Submission, row: Row) -> None:
         """Write down a finished row of a submission that `recall` was given."""
         if submission in self._keys:
-            text = json.dumps({**asdict(row), "mark": asdict(row.mark)})
+            text = json.dumps(asdict(row))
             self._folder.mkdir(exist_ok=True)
             path = self._path(submission)
             draft = path.with_suffix(".new")

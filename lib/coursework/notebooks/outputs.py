@@ -21,8 +21,10 @@ _LOG_LINE = re.compile(  # what TensorFlow, XLA and absl write from C++
     r"|Skipping registering GPU devices)"
 )
 _PROGRESS_BAR = re.compile(r"\d+%\|.*(it/s|s/it|\?)|\dm?s/step|[━─]{8,}|\x1b\[")
-# Keras prints a model as a table with bold names.
-_TABLE = re.compile(r"[┏┡├└][━─┳╇┼┴]+[┓┩┤┘]|\x1b\[\d*(;\d+)*m")
+_BORDER = re.compile(r"[┏┡├└][━─┳╇┼┴]+[┓┩┤┘]")  # of a table
+# Keras shows a model as several displays, coloured ones, of which one is a table.
+_MODEL = "Total params"
+_COLOUR = re.compile(r"\x1b\[\d*(;\d+)*m")
 _LOGGED = re.compile(r"^(WARNING|ERROR|INFO):\w.*", re.MULTILINE)
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}")
 _HOME = re.compile(r"(?<![\w.])(/home/\w|/root/|/Users/\w|/tmp/\w|/private/|[A-Z]:\\Users\\)")
@@ -104,12 +106,16 @@ def problems(notebook: NotebookNode, root: Path) -> list[str]:
 def _cell_problems(cell: NotebookNode, root: Path) -> list[str]:
     found = []
     may_fail = "raises-exception" in cell.metadata.get("tags", ())
+    displays = [output for output in cell.outputs if output.output_type == "display_data"]
+    shows_model = any(_MODEL in text for output in displays for text in _texts(output))
     for output in cell.outputs:
         if output.output_type == "error" and not may_fail:
             found.append(f"stored an error: {output.ename}: {output.evalue[:200]}")
         if output.output_type == "stream" and output.name == "stderr":
             found.append(f"wrote to stderr: {output.text.strip()[:200]}")
         for text in _texts(output):
+            if shows_model and output.output_type == "display_data":
+                text = _COLOUR.sub("", text)
             found += _text_problems(text, root)
     return list(dict.fromkeys(found))
 
@@ -139,7 +145,7 @@ def _own_paths(root: Path) -> list[re.Pattern]:
 
 def _text_problems(text: str, root: Path) -> list[str]:
     found = []
-    if match := _PROGRESS_BAR.search(_TABLE.sub("", text)):
+    if match := _PROGRESS_BAR.search(_BORDER.sub("", text)):
         found.append(f"left a progress bar ({match.group()[:30]!r}): fit with verbose=0")
     if match := _LOGGED.search(text):
         found.append(f"logged {match.group()[:80]!r}")

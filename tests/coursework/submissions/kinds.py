@@ -92,7 +92,7 @@ def _forget_the_release(notebook: NotebookNode) -> None:
 
 
 def _delete_tests(notebook: NotebookNode) -> None:
-    for name in toy.POINTS:
+    for name in (*toy.POINTS, toy.WRITTEN):
         notebook.cells.remove(toy.find(notebook, name))
 
 
@@ -134,8 +134,10 @@ def _square(*lines: str) -> Callable[[Path], None]:
     return answers(square="\n".join([*lines, toy.RIGHT["square"]]))
 
 
+BY_HAND = f"To be graded by hand: {toy.WRITTEN}."
+
 ORDINARY = [
-    Kind("right", answers()),
+    Kind("right", answers(), reason=BY_HAND),
     Kind("wrong", answers(square="def square(number):\n    return 9"), score=4),
     Kind("blank", _saved(toy.exercise()), score=0),
     Kind(
@@ -275,7 +277,9 @@ CELLS = [
     Kind(
         "lost its metadata",
         edited(_lose_metadata),
-        reason="recognised by its text: double_test, square_test, cube_test.",
+        "needs attention",
+        6,
+        "recognised by its text: double_test, square_test, cube_test.",
     ),
     Kind(
         "of an earlier release",

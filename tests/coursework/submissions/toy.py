@@ -1,4 +1,4 @@
-"""A toy course with one cheap assignment: three questions for 1, 2 and 3 points."""
+"""A toy course with one cheap assignment: three tests (1, 2, 3 points) and a written answer."""
 
 import shutil
 from pathlib import Path
@@ -8,13 +8,17 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from coursework.exercises import release
+from coursework.grading.limits import Limits
+from coursework.grading.marks import GradingTask
 
 NAME = "01_toy"
 POINTS = {"double_test": 1, "square_test": 2, "cube_test": 3}
+WRITTEN = "reason"  # 2 more points, given by hand
 RIGHT = {
     "double": "def double(number):\n    return number + number",
     "square": "def square(number):\n    return number**2",
     "cube": "def cube(number):\n    return number**3",
+    WRITTEN: "Because three factors are one more than two.",
 }
 DEMONSTRATION = "1 / 0"  # shows in the feedback if it is run
 EARLIER_DEMONSTRATION = "import os; os._exit(5)"
@@ -41,6 +45,7 @@ def solution() -> NotebookNode:
         public, hidden = (f"assert {name}({n}) == {eval(answer, {'number': n})}" for n in (3, 11))
         hidden = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
         cells.append(_cell(f"{public}\n{hidden}", test, points))
+    cells.append(_cell("Powers are products.", WRITTEN, 2, solution=True, make=new_markdown_cell))
     cells.append(new_code_cell(DEMONSTRATION, metadata={"tags": ["demonstration"]}))
     spec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": spec})
@@ -71,10 +76,17 @@ def find(notebook: NotebookNode, name: str) -> NotebookNode:
     return found
 
 
+def task(folder: Path) -> GradingTask:
+    """Make a task for what looks at its names only: every path is the same folder."""
+    return GradingTask(folder, NAME, folder, folder, folder, folder, Limits())
+
+
 _ANSWERS = {"double": "2 * number", "square": "number**2", "cube": "number**3"}
 
 
-def _cell(source: str, name: str, points: int = 0, *, solution: bool = False) -> NotebookNode:
+def _cell(
+    source: str, name: str, points: int = 0, *, solution: bool = False, make=new_code_cell
+) -> NotebookNode:
     metadata = {
         "grade_id": name,
         "grade": points > 0,
@@ -85,4 +97,4 @@ def _cell(source: str, name: str, points: int = 0, *, solution: bool = False) ->
     }
     if points:
         metadata["points"] = points
-    return new_code_cell(source, metadata={"nbgrader": metadata})
+    return make(source, metadata={"nbgrader": metadata})
