@@ -49,6 +49,7 @@ EPOCHS, BATCH_SIZE = profile.by_profile(full=(30, 1000), quick=(10, 100))
 SMALL_BATCH, FEW_EPOCHS = profile.by_profile(full=(125, 4), quick=(20, 2))
 SEEDS = profile.seeds(3)
 LAB_EPOCHS = profile.by_profile(full=5, quick=3)
+LAB_IMAGES = 20_000  # to compare two functions with
 LEFT_OUT = profile.by_profile(full=[], quick=["smaller batch", "all but the sigmoid", "hidden"])
 
 # %% [markdown]
@@ -471,24 +472,27 @@ new_lab_network(SEEDS[0], "relu", "tanh").summary(expand_nested=True)
 #   rescaled image $2x - 1$. Errors double, squared errors are four times as large: divide
 #   by 4.
 #
-# And there are two places for a tanh: at the output, and in the hidden layers.
+# And there are two places for a tanh: at the output, and in the hidden layers. To save time,
+# we compare on the first 20,000 training images. The lab's own network, ReLU and tanh at the
+# output, gets all of them once.
 #
 # **Guess first:** in which of the two places is tanh faster, and by how much?
 
 
 # %%
-def train_lab(seed, hidden, output):
+def train_lab(seed, hidden, output, count=LAB_IMAGES):
     """Train one network; return validation MSE by epoch and test MSE, pixels in [0, 1]."""
     model = new_lab_network(seed, hidden, output)
     scale, shift = (2, -1) if output == "tanh" else (1, 0)
+    some = mnist.train.images[:count]
     model.compile(
         keras.optimizers.Adam(1e-3),
         loss="mse",
-        steps_per_execution=training.steps_per_execution(mnist.train.images, 32),
+        steps_per_execution=training.steps_per_execution(some, 32),
     )
     history = model.fit(
-        mnist.train.images,
-        scale * mnist.train.images + shift,
+        some,
+        scale * some + shift,
         batch_size=32,
         epochs=LAB_EPOCHS,
         verbose=0,
@@ -502,6 +506,12 @@ def train_lab(seed, hidden, output):
 
 
 # %%
+_, lab_error, lab_restored = train_lab(SEEDS[0], "relu", "tanh", count=None)
+pca_16 = metrics.pca_baseline(mnist.train.images, test.images, 16)
+results.record("lab: test MSE, tanh output", lab_error, control=pca_16)
+print(f"the lab's network: test MSE {lab_error:.4f}   PCA-16, clipped: {pca_16:.4f}")
+
+# %%
 kinds = {
     "tanh output": ("relu", "tanh"),
     "sigmoid output": ("relu", "sigmoid"),
@@ -513,7 +523,6 @@ kinds = {kind: kinds[kind] for kind in kinds if kind.split()[1] in places}
 lab = {kind: [train_lab(seed, *names) for seed in SEEDS] for kind, names in kinds.items()}
 curves = {kind: np.array([curve for curve, *_ in runs]) for kind, runs in lab.items()}
 lab_errors = {kind: [error for _, error, _ in runs] for kind, runs in lab.items()}
-pca_16 = metrics.pca_baseline(mnist.train.images, test.images, 16)
 
 # %%
 plots.loss_curves(
@@ -523,10 +532,8 @@ plots.loss_curves(
 )
 
 # %%
-results.record("lab: test MSE, tanh output", lab_errors["tanh output"][0], control=pca_16)
 for kind, values in lab_errors.items():
     print(f"{kind:15} test MSE", "  ".join(f"{value:.4f}" for value in values))
-print(f"{'PCA-16, clipped':15} test MSE {pca_16:.4f}")
 for place in places:
     sigmoid, tanh = f"sigmoid {place}", f"tanh {place}"
     early = 100 * (curves[sigmoid][:, 0] / curves[tanh][:, 0] - 1)
@@ -538,16 +545,22 @@ for place in places:
 
 # %%
 plots.reconstructions(
-    {"image": test.images[:10], **{kind: runs[0][2] for kind, runs in lab.items()}}, tile=0.75
+    {
+        "image": test.images[:10],
+        "the lab's, all images": lab_restored,
+        **{kind: runs[0][2] for kind, runs in lab.items()},
+    },
+    tile=0.75,
 )
 
 # %% [markdown]
 # At the **output** the difference of a few per cent is within the noise of three seeds, and
 # nothing is "much faster". No wonder: $\tanh(z) = 2\,\sigma(2z) - 1$, so both are one function,
-# and tanh has twice the slope. In the **hidden layers** the claim holds: with sigmoids the
-# error ends about half as large again. There a sigmoid passes on a quarter of the gradient at
-# best, layer by layer. But the lab's own choice, ReLU, beats both. With hidden sigmoids five
-# epochs end above PCA with 16 components; with ReLU, well below it.
+# and tanh has twice the slope. In the **hidden layers** the two are close after one epoch.
+# After five the claim holds: with sigmoids the error is more than half as large again. There a
+# sigmoid passes on a quarter of the gradient at best, layer by layer. But the lab's own choice,
+# ReLU, beats both. After these five epochs, both hidden sigmoids and hidden tanhs are still above
+# PCA with 16 components; ReLU is below it.
 #
 # ## Key takeaways
 # - Run a recipe with several seeds first. A difference smaller than theirs says nothing.

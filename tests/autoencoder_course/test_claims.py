@@ -164,17 +164,26 @@ def test_every_notebook_claims_something_that_a_quick_run_on_the_sample_judges(n
     assert any(entry.claim != "none" and not entry.not_judged for entry in entries.values())
 
 
-def test_lecture_1_is_judged_on_what_it_is_about():
-    entries = claims.read("course/01_vanilla")
-    for name in ("test MSE, PCA-100", "test MSE, corrected ÷ as published"):
-        assert entries[name].claim == "< control"
-        assert not entries[name].not_judged
+@pytest.mark.parametrize(
+    ("notebook", "name"),
+    [
+        ("course/01_vanilla", "test MSE, PCA-100"),
+        ("course/01_vanilla", "test MSE, PCA-100 clipped"),
+        ("course/01_vanilla_published", "test MSE, all of these"),
+    ],
+)
+def test_lecture_1_is_judged_on_what_it_is_about(notebook, name):
+    entry = claims.read(notebook)[name]
+    assert entry.claim == "< control"
+    assert not entry.not_judged
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_claims_and_bands_hold_every_measured_seed(notebook):
     """Where the control is the same for all seeds: 0, 1 or an exact method."""
     seeds = json.loads((COURSE / "long_runs" / "seeds.json").read_text("utf-8"))
+    if f"{notebook} (tensorflow)" not in seeds:
+        pytest.skip(f"no seeds were measured: make seeds ONLY={notebook}")
     measured = seeds[f"{notebook} (tensorflow)"]["results"]
     for name, entry in claims.read(notebook).items():
         for value in measured.get(name, {"values": []})["values"]:
