@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: the bottleneck, PCA as a baseline, and `compile`, `fit`, `predict`.
 #
-# *Time: 22 minutes to read, 13 minutes to run.*
+# *Time: 22 minutes to read, 10 minutes to run.*
 
 # %%
 import keras
