@@ -1,4 +1,6 @@
-"""What a notebook shows while a model trains."""
+"""What a notebook shows while a model trains, and how long it takes."""
+
+import time
 
 import keras
 
@@ -31,6 +33,23 @@ class LossLine(keras.callbacks.Callback):
         numbers = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
         epochs = self.params["epochs"]
         self._line.update(_Text(f"{self.label} epoch {epoch + 1}/{epochs}  {numbers}"))
+
+
+class Stopwatch(keras.callbacks.Callback):
+    """Note how many seconds have passed at the end of each epoch.
+
+    Pass it to `fit` as `callbacks=[watch]`; then `watch.seconds` has a number for each epoch.
+    The first holds what Keras takes to compile; validation counts as well.
+    """
+
+    def on_train_begin(self, logs=None):
+        """Start."""
+        self.seconds = []
+        self._started = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Note the time."""
+        self.seconds.append(time.perf_counter() - self._started)
 
 
 class _Text:

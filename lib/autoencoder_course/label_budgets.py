@@ -40,14 +40,15 @@ class Trainer:
             seeds: Integers that fix fresh weights and the order of examples, one a draw.
             learning_rates: Rates to choose from, by the validation accuracy of the first
                 draw.
-            start: Called with each classifier before training, to set weights; by default
-                they stay fresh.
+            start: Called with each classifier before training, to set weights; or a list of
+                such functions, one a draw. By default weights stay fresh.
 
         Returns:
             Array (seeds,): test accuracy in per cent.
 
         Raises:
-            ValueError: if there are not as many draws as seeds, or no learning rates.
+            ValueError: if there are not as many draws as seeds, or as starts in a list, or no
+                learning rates.
         """
         if len(draws) != len(seeds) or not draws:
             raise ValueError(
@@ -56,14 +57,21 @@ class Trainer:
             )
         if not len(learning_rates):
             raise ValueError("Expected `learning_rates` to hold at least one. Received: none")
+        starts = start if isinstance(start, list) else [start] * len(draws)
+        if len(starts) != len(draws):
+            raise ValueError(
+                "Expected one start for each draw. "
+                f"Received: {len(starts)} starts, {len(draws)} draws"
+            )
         labelled, validation, test = draws[0]
         tried = {}
         for rate in learning_rates:
-            model = self._train(labelled, rate, seeds[0], start)
+            model = self._train(labelled, rate, seeds[0], starts[0])
             tried[rate] = _percent_right(model, validation), _percent_right(model, test)
         best = max(tried, key=lambda rate: tried[rate][0])
         values = [tried[best][1]]
-        for (labelled, _, test), seed in zip(draws[1:], seeds[1:], strict=True):
+        rest = zip(draws[1:], seeds[1:], starts[1:], strict=True)
+        for (labelled, _, test), seed, start in rest:
             values.append(_percent_right(self._train(labelled, best, seed, start), test))
         return np.array(values)
 

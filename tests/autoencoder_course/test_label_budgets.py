@@ -98,3 +98,21 @@ def test_a_table_has_a_row_for_each_way_and_a_column_for_each_budget():
         "one         -0.3 ± 2.0",
     ]
     assert label_budgets.table({}, ["all labels"], "way").split() == ["way", "all", "labels"]
+
+
+def test_each_draw_may_have_its_own_start():
+    def start_at(scale):
+        weights = [scale * np.eye(4, 3, dtype="float32"), np.zeros(3, "float32")]
+        return lambda model: model.set_weights(weights)
+
+    trainer = label_budgets.Trainer(build)
+    right, wrong = trainer.accuracies(
+        [draw(0), draw(1)], [0, 1], (1e-6,), start=[start_at(100), start_at(-100)]
+    )
+    assert right == 100
+    assert wrong < 50
+
+
+def test_as_many_starts_as_draws_are_expected():
+    with pytest.raises(ValueError, match="one start for each draw. Received: 1 starts, 2 draws"):
+        label_budgets.Trainer(build).accuracies([draw(0), draw(1)], [0, 1], RATES, start=[None])

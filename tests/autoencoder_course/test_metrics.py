@@ -123,7 +123,9 @@ def test_labels_in_a_column_count_like_labels_in_a_row():
         ([0, 1, 1, -1], "Received: values from -1 to 1"),
     ],
 )
-@pytest.mark.parametrize("measure", ["accuracy", "per_class_accuracy", "confusion"])
+@pytest.mark.parametrize(
+    "measure", ["accuracy", "per_class_accuracy", "per_class_specificity", "confusion"]
+)
 def test_labels_that_would_be_broadcast_are_refused(measure, labels, words):
     with pytest.raises(ValueError, match=f"Expected `labels`.*{words}"):
         getattr(metrics, measure)(labels, PROBABILITIES)
@@ -143,6 +145,18 @@ def test_confusion_has_the_right_class_in_rows():
 def test_per_class_accuracy_is_not_a_number_for_an_absent_class():
     np.testing.assert_allclose(
         metrics.per_class_accuracy(LABELS, PROBABILITIES), [1, 2 / 3, np.nan]
+    )
+
+
+def test_specificity_is_the_share_of_other_classes_that_a_class_does_not_take():
+    # Answers 0, 1, 1, 1: of two images of class 1 none is taken for 0; of two of class 0 one for 1.
+    probabilities = np.eye(2)[[0, 1, 1, 1]]
+    np.testing.assert_allclose(metrics.per_class_specificity([0, 0, 1, 1], probabilities), [1, 0.5])
+
+
+def test_specificity_is_not_a_number_where_there_is_no_other_class():
+    np.testing.assert_allclose(
+        metrics.per_class_specificity([0, 0], np.eye(2)[[0, 1]]), [np.nan, 0.5]
     )
 
 

@@ -24,6 +24,7 @@ def test_every_figure_is_closed_so_that_jupyter_shows_it_once():
         plots.reconstructions({"original": IMAGES}),
         plots.weight_tiles({"after": np.ones((4, 6))}, (2, 3)),
         plots.loss_curves({"training": [0.3, 0.2]}, controls={"mean image": 0.5}),
+        plots.time_curves({"wide": ([1.5, 3.0], [0.3, 0.2])}, controls={"PCA": 0.1}),
         plots.code_size_curves([1, 2], {"PCA": [0.2, 0.1]}),
         plots.label_budget_curves([100, 1000], {"scratch": [estimate, estimate]}),
         plots.latent_map(np.zeros((4, 2)), [0, 1, 1, 0], ["a", "b"]),
@@ -189,3 +190,16 @@ def test_a_latent_plane_refuses_what_does_not_fit():
         plots.latent_plane({"codes": np.zeros((2, 3))}, [0, 1], "ab", grid, ((0, 1), (0, 1)))
     with pytest.raises(ValueError, match="`decoded` of shape"):
         plots.latent_plane({"codes": np.zeros((2, 2))}, [0, 1], "ab", grid[0], ((0, 1), (0, 1)))
+
+
+def test_time_curves_put_each_loss_at_its_seconds_and_start_at_zero():
+    figure = plots.time_curves({"wide": ([1.5, 3.0], [0.3, 0.2])}, controls={"PCA": 0.1})
+    axis = figure.axes[0]
+    np.testing.assert_array_equal(axis.lines[0].get_xydata(), [[1.5, 0.3], [3.0, 0.2]])
+    assert axis.get_xlim()[0] == 0
+    assert list(axis.lines[1].get_ydata()) == [0.1, 0.1]
+
+
+def test_time_curves_refuse_seconds_without_a_loss():
+    with pytest.raises(ValueError, match=r"Expected `seconds of 'wide'` and `losses`"):
+        plots.time_curves({"wide": ([1.5, 3.0], [0.3])})

@@ -1,6 +1,11 @@
 """Measurements, and the baselines that a measurement stands beside."""
 
-from autoencoder_course.metrics._classes import accuracy, confusion, per_class_accuracy
+from autoencoder_course.metrics._classes import (
+    accuracy,
+    confusion,
+    per_class_accuracy,
+    per_class_specificity,
+)
 from autoencoder_course.metrics._errors import (
     distance_to_nearest,
     fit_pca,
@@ -42,6 +47,7 @@ __all__ = [
     "paired_difference",
     "pca_baseline",
     "per_class_accuracy",
+    "per_class_specificity",
     "population_sparsity",
     "psnr",
     "restore_with_pca",

@@ -44,6 +44,32 @@ def per_class_accuracy(labels, probabilities) -> np.ndarray:
     return np.divide(np.diag(matrix), counts, out=np.full(len(matrix), np.nan), where=counts > 0)
 
 
+def per_class_specificity(labels, probabilities) -> np.ndarray:
+    """Return, for each class, how often images of other classes are not taken for it.
+
+    Together with a class's accuracy (its *sensitivity*: how many of its images are found),
+    this says whether a class is missed or answered too often.
+
+    Args:
+        labels: Right classes (n,) or (n, 1), integers from 0.
+        probabilities: Class probabilities (n, class_count).
+
+    Returns:
+        Array (class_count,) in [0, 1]; NaN for a class that has all images.
+
+    Raises:
+        ValueError: as for `accuracy`.
+
+    Example:
+        With labels [0, 0, 1, 1] and answers 0, 1, 1, 1 it is [1, 0.5].
+    """
+    matrix = confusion(labels, probabilities)
+    others = matrix.sum() - matrix.sum(axis=1)
+    wrongly = matrix.sum(axis=0) - np.diag(matrix)
+    kept = others - wrongly
+    return np.divide(kept, others, out=np.full(len(matrix), np.nan), where=others > 0)
+
+
 def confusion(labels, probabilities) -> np.ndarray:
     """Count how often each class is taken for each other.
 

@@ -6,7 +6,12 @@ cell's last line.
 
 from autoencoder_course.plots._classes import confusion_matrix
 from autoencoder_course.plots._codes import activation_histograms
-from autoencoder_course.plots._curves import code_size_curves, label_budget_curves, loss_curves
+from autoencoder_course.plots._curves import (
+    code_size_curves,
+    label_budget_curves,
+    loss_curves,
+    time_curves,
+)
 from autoencoder_course.plots._images import (
     class_examples,
     error_maps,
@@ -33,5 +38,6 @@ __all__ = [
     "loss_curves",
     "reconstructions",
     "tile_mosaics",
+    "time_curves",
     "weight_tiles",
 ]

@@ -1,8 +1,9 @@
-"""Curves: errors by epoch, by code size, accuracies by label budget."""
+"""Curves: errors by epoch, by seconds, by code size, accuracies by label budget."""
 
 import numpy as np
 
 from autoencoder_course.plots._style import figure, log_axis
+from keras_autoencoders import argument_checks
 
 
 def loss_curves(curves, *, controls=None, label="mean squared error per pixel", log=True):
@@ -27,6 +28,35 @@ def loss_curves(curves, *, controls=None, label="mean squared error per pixel", 
         if log:
             log_axis(axis, "y")
         axis.xaxis.get_major_locator().set_params(integer=True)
+        axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+    return fig
+
+
+def time_curves(curves, *, controls=None, label="mean squared error per pixel"):
+    """Draw losses against the seconds of training that they took, with controls as lines.
+
+    Args:
+        curves: Dict from a name to a pair: seconds since the training began, increasing, and
+            one loss for each.
+        controls: Dict from a name to a constant, drawn dashed.
+        label: Name of the vertical axis, with its unit; the axis is logarithmic.
+
+    Returns:
+        A `Figure`.
+
+    Raises:
+        ValueError: if a curve has not as many losses as seconds.
+    """
+    with figure(1, 1, (7, 4)) as (fig, axes):
+        axis = axes[0, 0]
+        for name, (seconds, losses) in curves.items():
+            argument_checks.same_shape(f"seconds of {name!r}", seconds, "losses", losses)
+            axis.plot(seconds, losses, label=name, marker=".", markersize=4)
+        for position, (name, value) in enumerate((controls or {}).items()):
+            axis.axhline(value, color=f"C{len(curves) + position}", linestyle="--", label=name)
+        axis.set(xlabel="seconds of training", ylabel=label)
+        axis.set_xlim(left=0)
+        log_axis(axis, "y")
         axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return fig
 
