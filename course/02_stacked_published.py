@@ -47,7 +47,7 @@ from keras_autoencoders import builders, training
 # %%
 # What the quick profile changes. Under the full one, this is the recipe as published.
 EPOCHS, BATCH_SIZE = profile.by_profile(full=(10, 1000), quick=(10, 100))
-RATES = profile.by_profile(full=(0.98, 1, 10, 100), quick=(0.98, 10))
+RATES = profile.by_profile(full=(1, 10, 100), quick=(10,))
 SEEDS = profile.seeds(3)
 CODE_EPOCHS = profile.by_profile(full=3, quick=20)
 
@@ -218,11 +218,18 @@ plots.reconstructions(
 #
 # **Guess first:** which rate is best? Is 100 too much?
 
+
 # %%
-by_rate = {0.98: (single, stack, losses)}
-by_rate |= {rate: rerun("digits", SEEDS[0], rate) for rate in RATES[1:]}
+def single_at(rate):
+    """Train only 784-400-784, at another learning rate; return it and its training MSE."""
+    profile.set_seed(SEEDS[0])
+    model = new_single()
+    return model, train(model, images["digits"], f"rate {rate}, 784-400", rate)
+
+
+by_rate = {0.98: (single, losses[:EPOCHS])} | {rate: single_at(rate) for rate in RATES}
 plots.loss_curves(
-    {f"learning rate {rate}": curve for rate, (*_, curve) in by_rate.items()},
+    {f"learning rate {rate}": curve for rate, (_, curve) in by_rate.items()},
     controls={"mean image": mean_error["digits"]},
     label="training MSE per pixel",
 )
@@ -237,13 +244,17 @@ def test_error(model):
     return metrics.mean_squared_error(mnist.test.images, restore(model, mnist.test.images))
 
 
-print("test MSE          784–400   784–400–256")
-for rate, (first, second, _) in by_rate.items():
-    errors = test_error(first), test_error(second)
-    print(f"learning rate {rate:<4} {errors[0]:.5f}   {errors[1]:.5f}")
-    results.record(f"digits: test MSE, 784–400, rate {rate}", errors[0], control=mean_test)
-    results.record(f"digits: test MSE, 784–400–256, rate {rate}", errors[1], control=mean_test)
-print(f"PCA, clipped       {pca_400:.5f}   {pca_256:.5f}")
+for rate, (model, _) in by_rate.items():
+    error = test_error(model)
+    results.record(f"digits: test MSE, 784–400, rate {rate}", error, control=mean_test)
+    print(f"784–400, learning rate {rate:<4}     test MSE {error:.5f}")
+fast_stack = insert_pair(by_rate[10][0])
+_ = train(fast_stack, images["digits"], "rate 10, 784-400-256", 10)
+error = test_error(fast_stack)
+results.record("digits: test MSE, 784–400–256, rate 10", error, control=test_error(by_rate[10][0]))
+print(f"784–400–256, learning rate 10   test MSE {error:.5f}")
+print(f"clipped PCA, 400 numbers        test MSE {pca_400:.5f}")
+print(f"clipped PCA, 256 numbers        test MSE {pca_256:.5f}")
 
 # %% [markdown]
 # PLACEHOLDER rates.
@@ -264,7 +275,7 @@ print(f"PCA, clipped       {pca_400:.5f}   {pca_256:.5f}")
 
 
 # %%
-def train_classifier(encoder, name, label):
+def train_classifier(encoder, name, label, epochs=EPOCHS):
     """Train a softmax layer and the encoder under it; return model and accuracy by epoch."""
     data = both[name]
     inputs, labels = all_training(data)
@@ -279,7 +290,7 @@ def train_classifier(encoder, name, label):
         inputs,
         labels,
         batch_size=BATCH_SIZE,
-        epochs=2 * EPOCHS,
+        epochs=epochs,
         verbose=0,
         validation_data=(data.test.images, data.test.labels),
         validation_batch_size=1000,
@@ -288,20 +299,20 @@ def train_classifier(encoder, name, label):
     return model, [100 * accuracy for accuracy in history.history["val_accuracy"]]
 
 
-def from_scratch(name, seed):
+def from_scratch(name, seed, epochs=EPOCHS):
     """Train the classifier from the weights that a seed gave the autoencoder."""
     profile.set_seed(seed)
     encoder = insert_pair(new_single()).get_layer("encoder")
-    return train_classifier(encoder, name, f"from scratch, seed {seed}")
+    return train_classifier(encoder, name, f"from scratch, seed {seed}", epochs)
 
 
 # %%
 pretrained, scratch = [], []
 for seed, (_, model, _) in zip(SEEDS, runs, strict=True):
     profile.set_seed(seed)
-    encoder = model.get_layer("encoder")
-    pretrained.append(train_classifier(encoder, "digits", f"pretrained, seed {seed}"))
-    scratch.append(from_scratch("digits", seed))
+    encoder, epochs = model.get_layer("encoder"), EPOCHS if seed != SEEDS[0] else 2 * EPOCHS
+    pretrained.append(train_classifier(encoder, "digits", f"pretrained, seed {seed}", epochs))
+    scratch.append(from_scratch("digits", seed, epochs))
 
 # %%
 profile.set_seed(SEEDS[0])
@@ -327,27 +338,33 @@ plots.loss_curves(
 )
 
 # %%
-for epoch in (1, EPOCHS, 2 * EPOCHS):
-    print(f"digits, epoch {epoch}")
-    last = {
+both_starts = {"pretrained": pretrained, "from scratch": scratch}
+for epoch in (1, EPOCHS):
+    at_epoch = {
         kind: [curve[epoch - 1] for _, curve in kind_runs]
-        for kind, kind_runs in {"pretrained": pretrained, "from scratch": scratch}.items()
+        for kind, kind_runs in both_starts.items()
     }
-    for kind, values in last.items():
+    print(f"digits, test accuracy after epoch {epoch}")
+    for kind, values in at_epoch.items():
         print(f"  {kind:16}", "  ".join(f"{value:.2f}" for value in values))
     print(f"  linear on pixels {linear_curves['digits'][epoch - 1]:.2f}")
-    gain = metrics.paired_difference(last["pretrained"], last["from scratch"])
+    gain = metrics.paired_difference(at_epoch["pretrained"], at_epoch["from scratch"])
     print(f"  pretrained minus from scratch: {gain} points")
-    name = f"digits: pretrained (%), epoch {epoch}"
-    results.record(name, last["pretrained"][0], control=last["from scratch"][0])
-    results.record(
-        f"digits: pretrained minus from scratch, epoch {epoch} (points)", gain.mean, control=0.0
-    )
-    at_epoch = [curve[epoch - 1] for curve in (clothes_curve, clothes_scratch)]
-    at_epoch.append(linear_curves["clothes"][epoch - 1])
-    print("clothes: pretrained {:.2f}, from scratch {:.2f}, linear {:.2f}".format(*at_epoch))
-    name = f"clothes: pretrained (%), epoch {epoch}"
-    results.record(name, clothes_curve[epoch - 1], control=clothes_scratch[epoch - 1])
+    results.record(f"digits: pretrained, epoch {epoch} (%)", at_epoch["pretrained"][0])
+    name = f"digits: pretrained minus from scratch, epoch {epoch} (points)"
+    results.record(name, gain.mean, control=0.0)
+
+# %%
+last = {kind: kind_runs[0][1][-1] for kind, kind_runs in both_starts.items()}
+results.record("digits: pretrained, epoch 20 (%)", last["pretrained"], control=last["from scratch"])
+print(
+    "digits, epoch 20: pretrained {pretrained:.2f}, from scratch {from scratch:.2f}".format(**last)
+)
+for epoch in (1, 2, EPOCHS):
+    ours, base = clothes_curve[epoch - 1], clothes_scratch[epoch - 1]
+    results.record(f"clothes: pretrained, epoch {epoch} (%)", ours, control=base)
+    print(f"clothes, epoch {epoch:2}: pretrained {ours:.2f}, from scratch {base:.2f}, ", end="")
+    print(f"linear on pixels {linear_curves['clothes'][epoch - 1]:.2f}")
 
 # %% [markdown]
 # PLACEHOLDER classifier.
@@ -382,7 +399,11 @@ for name, found, kept in zip(fashion.class_names, sensitivity, specificity, stri
 plots.confusion_matrix(metrics.confusion(fashion.test.labels, answers), fashion.class_names)
 
 # %% [markdown]
-# PLACEHOLDER classes.
+# On digits printed and rerun agree within a point or so for most classes. Zeros are found best,
+# fives worst. Specificity is above 98 % for every digit, but do not be impressed: nine of ten
+# images are *other* digits, so a classifier that never says "five" has a specificity of 100 %
+# for fives. Read both numbers together. The confusion matrix says more: its columns show which
+# answer a class is lost to. On clothes, shirts are lost to T-shirts, pullovers and coats.
 #
 # ## Dynamic ranges
 #
@@ -428,7 +449,12 @@ plots.activation_histograms(
 )
 
 # %% [markdown]
-# PLACEHOLDER ranges.
+# With a sigmoid the error is larger than that of the mean code, which ignores its input. About
+# half of the targets are negative. The best that a sigmoid can answer to them is 0, and to say
+# it, its input has to run far below zero, where the slope and with it the gradient vanish: the
+# spike at 0. The loss falls and ends, and looks like any loss. So the recipe's warning is right:
+# **the output activation of a step must reach its targets**. Sigmoid for pixels, tanh for tanh
+# codes, none for linear codes.
 #
 # ## Nested or flat?
 #
@@ -475,7 +501,13 @@ print("the first three layers of the flat model are the encoder:", same)
 
 # %% [markdown]
 # ## Key takeaways
-# PLACEHOLDER takeaways.
+# - Put the mean image beside a falling loss. Here it is where the digits' curve ends.
+# - "Stacking made it worse" was a statement about ten epochs at one learning rate.
+# - A classifier that works says nothing about the autoencoder before it. Train it from scratch,
+#   too.
+# - Sensitivity and specificity belong together; a rare class has a high specificity for free.
+# - An activation has to reach its targets.
+# - Nesting changes how a part is named, not what it computes.
 #
 # ## What was measured
 
