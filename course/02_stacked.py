@@ -367,7 +367,12 @@ alone = np.mean(stack_errors["greedy, alone"])
 _ = results.record("greedy, alone: test MSE", alone, control=pca_errors[30])
 
 # %% [markdown]
-# PLACEHOLDER greedy.
+# **End to end wins**, with each of the five seeds, by about a tenth. The greedy steps alone lose
+# even to clipped PCA-30: each step restores its own input well, but small errors add up from
+# step to step, and no step knows what the pixels need. Joint training mends most of it, not all.
+# Had we looked at the greedy stack alone, or at one seed, or given it extra epochs, we might
+# have said something else. (Other networks may differ: for 784–400–256 with tanh, the two ways
+# are within a few per cent.)
 #
 # ## 2.5 Does pretraining help a classifier?
 #

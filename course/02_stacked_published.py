@@ -299,6 +299,7 @@ def train_classifier(encoder, name, label, epochs=EPOCHS):
     return model, [100 * accuracy for accuracy in history.history["val_accuracy"]]
 
 
+# %%
 def from_scratch(name, seed, epochs=EPOCHS):
     """Train the classifier from the weights that a seed gave the autoencoder."""
     profile.set_seed(seed)
