@@ -308,7 +308,7 @@ print(f"PCA-256, clipped        {pca_errors[256]:.5f}")
 print(f"started there           {at_start:.5f}")
 print(f"after training          {after:.5f}")
 print(f"from random weights     {shallow_errors[-1]:.5f}")
-results.record("code of 256: test MSE, started as PCA", after, control=pca_errors[256])
+_ = results.record("code of 256: test MSE, started as PCA", after, control=pca_errors[256])
 
 # %% [markdown]
 # It starts level with PCA and then halves the error. So the network *can* hold a better code of
@@ -372,11 +372,10 @@ plots.reconstructions(shown)
 
 # %% [markdown]
 # **End to end wins**, with each of the five seeds, by about a tenth. The greedy steps alone lose
-# even to clipped PCA-30: each step restores its own input well, but small errors add up from
-# step to step, and no step knows what the pixels need. Joint training mends most of it, not all.
-# Had we looked at the greedy stack alone, or at one seed, or given it extra epochs, we might
-# have said something else. (Other networks may differ: for 784–400–256 with tanh, the two ways
-# are within a few per cent.)
+# even to clipped PCA-30, and the digits show it. Probably small errors add up from step to step:
+# each step restores its own input, and none knows what the pixels need. Joint training mends most
+# of it, not all. Other networks may differ: for 784–400–256 with tanh we found both ways within
+# a few per cent of each other.
 #
 # ## 2.5 Does pretraining help a classifier?
 #
@@ -439,9 +438,9 @@ plots.label_budget_curves(LABEL_BUDGETS, gains, label="gain over from scratch (p
 #   greedy start gains nothing that five seeds can show. (The linear probe: 88 %.)
 # - **10,000 labels**: what is left, 0.2 points, is within the interval.
 #
-# So here pretraining helps a little where labels are neither very few nor plenty, and it is
-# the better *compressor* that helps, not the preparing of layers. All of that holds for
-# trainings of this length and this network.
+# So here pretraining helps a little where labels are neither very few nor plenty. The start that
+# helps is the one that restores images better, which we did not test further. All of that holds
+# for trainings of this length and this network.
 #
 # ## 2.6 Tied weights: half the parameters
 #
@@ -460,7 +459,7 @@ print(f"untied           {untied.count_params():8,} parameters, test MSE {clothe
 print(f"tied             {tied.count_params():8,} parameters, test MSE {tied_error:.5f}")
 print(f"PCA-30, clipped                      test MSE {clothes_pca:.5f}")
 more = 100 * (tied_error / clothes_error - 1)
-results.record("clothes, code of 30: tied above untied (%)", more, control=0.0)
+_ = results.record("clothes, code of 30: tied above untied (%)", more, control=0.0)
 
 # %% [markdown]
 # Now compare the free decoder's weights to pixels with the encoder's weights from pixels, unit
@@ -497,13 +496,13 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# The free decoder does **not** learn the transpose. At the same position there is nothing in
-# common, as expected; but even best partners have a mean cosine of only a quarter or so. So
+# The free decoder does **not** learn the transpose. At the same position there is next to nothing
+# in common, as expected; but even best partners have a mean cosine of only a quarter or so. So
 # tying is a real constraint, and the error rises by about 5 %, for half of the weights. Whether
 # that is a good trade depends on what you lack: memory, or pixels. It also depends on the
-# network: with tanh units the exercise measures another price.
+# network: the exercise measures it for one with tanh units.
 #
-# ## 2.7 What hours of training reach
+# ## 2.7 What longer training reaches
 #
 # Two trainings are too long for a lecture. They were run once with several seeds, and recorded.
 
@@ -532,8 +531,9 @@ for run in (results.read_long_run("deep_autoencoder"), results.read_long_run("st
 #   numbers; three win with 8.
 # - Compare at each network's own learning rate, or you measure whom the rate suits.
 # - With many numbers PCA wins. Start there: training then improves on it.
-# - End to end beats layer by layer here, in five pairs of five, as a compressor and as a start
-#   for a classifier.
+# - End to end beats layer by layer here, in five pairs of five. With 1,000 labels its encoder is
+#   a slightly better start than random weights.
+# - Tied weights are a real constraint: a free decoder does not learn the transpose.
 #
 # *The recipe that this lecture is built on, rerun and taken apart:
 # [02_stacked_published](02_stacked_published.ipynb). Now do the exercise:
