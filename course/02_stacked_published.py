@@ -244,7 +244,11 @@ for size in (400, 256):
     print(f"clipped PCA, {size} numbers        test MSE {pca_errors['digits', size]:.5f}")
 
 # %% [markdown]
-# PLACEHOLDER rates.
+# A rate of 1 is the old one. With 10 the test MSE of the single layer falls to 0.030, with 100 to
+# 0.008, in the same ten epochs: 100 is not too much. The loss is a *mean* over 784 pixels, which
+# makes gradients small; a rate of 0.98 hardly moves the weights. So the published combination
+# was not "optimal", as the recipe says, and its stack is not a verdict on stacking. Clipped PCA
+# stays far ahead of all of them.
 #
 # ## The classifier
 #
@@ -353,7 +357,11 @@ for epoch in (1, 2, EPOCHS):
     print(f"linear on pixels {linear_curves['clothes'][epoch - 1]:.2f}")
 
 # %% [markdown]
-# PLACEHOLDER classifier.
+# The rerun confirms the printed numbers: about 92 % after ten epochs, 93.7 % after twenty. And it
+# shows what they hide. **From scratch** the same network reaches 88 % in the *first* epoch, where
+# the recipe prints 57 %: pretraining put it in a place that labels first have to lead it out of.
+# After ten epochs the two are level. So the autoencoder cost epochs and gained nothing. The lines
+# for clothes have one seed each: read them with that in mind.
 #
 # ### Class by class
 #
@@ -389,7 +397,8 @@ plots.confusion_matrix(metrics.confusion(fashion.test.labels, answers), fashion.
 # fives worst. Specificity is above 98 % for every digit, but do not be impressed: nine of ten
 # images are *other* digits, so a classifier that never says "five" has a specificity of 100 %
 # for fives. Read both numbers together. The confusion matrix says more: its columns show which
-# answer a class is lost to. On clothes, shirts are lost to T-shirts, pullovers and coats.
+# answer a class is lost to. On clothes, most mistakes are one top for
+# another.
 #
 # ## Dynamic ranges
 #
