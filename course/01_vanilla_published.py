@@ -19,8 +19,8 @@
 # # 1. The published recipe, rerun
 #
 # A case study beside [lecture 1](01_vanilla.ipynb). Two sessions on autoencoders were
-# published as talks: the Kharagpur recipe 12, and the lab session. Neither has a seed, a
-# validation part, or the same classifier without pretraining. We run both
+# published as talks: the Kharagpur recipe 12, and the lab session. Neither fixes a
+# seed, keeps validation images, or trains the same classifier without pretraining. We run both
 # again and add what is missing.
 #
 # ![The networks of this notebook, layer by layer.](figures/01_published.svg)
@@ -81,8 +81,6 @@ print(f"baseline, PCA-100, clipped: test MSE {pca_error:.4f}")
 # Two versions exist. The **talk** trains for 10 epochs. The **released notebook** trains
 # for 30. We train for 30 and look at epoch 10 on the way. Weights start as in PyTorch,
 # uniform in $\pm 1/\sqrt{n}$ for $n$ inputs. Biases start at 0; PyTorch draws them too.
-# (The MSE of 0.0319 and the 84.69 % on Fashion-MNIST, sometimes quoted with this recipe,
-# belong to the next released notebooks, and to other networks.)
 #
 # The arguments of `train_recipe` are what we change later.
 
@@ -150,7 +148,7 @@ plots.loss_curves(
 )
 
 # %% [markdown]
-# Both can be confirmed, roughly. At epoch 10 the seeds lie around the talk's 0.022, at epoch 30
+# Both can be confirmed, roughly. At epoch 10 the seeds lie at the talk's 0.022 or below, at epoch 30
 # below the released 0.0162, one of them closely. The seeds differ from each other as much as
 # from the published numbers: a third decimal place from one run means little. The curves still
 # fall. Thirty epochs are only 1,800 steps: the network is **under-trained**.
@@ -185,8 +183,8 @@ results.record("as published: dead pixels", dead_pixels(published))
 print(f"{dead_pixels(published)} of {varying.sum()} pixels that vary are dead")
 
 # %% [markdown]
-# The talk sees "some noisy patches" and expects longer training to mend them. It hardly mends
-# the black dots. Where an output unit is below zero for every image, ReLU gives 0 and passes
+# The talk sees "some noisy patches" and expects longer training to mend them. (A table below
+# counts: it does not mend the black dots.) Where an output unit is below zero for every image, ReLU gives 0 and passes
 # no gradient back to its weights: that pixel is **dead**.
 #
 # ## Its weights: before, after, difference
@@ -368,14 +366,17 @@ plots.weight_tiles({"before": first, "after": final, "difference": final - first
 #
 # ## What changed the outcome?
 #
-# The recipe loses to PCA, and lecture 1's network wins. What is it that matters? Each change is
-# made alone, with one seed:
+# The recipe loses to PCA, and lecture 1's network wins. What is it that matters? One change
+# at a time, with one seed:
 #
 # - a **sigmoid** at the output in place of ReLU;
 # - **Adam**, with its usual learning rate of 0.001, in place of SGD;
 # - a smaller **batch**: an eighth of the images, for about as many steps;
 # - **more steps**: the smaller batch for all 30 epochs, which is eight times the steps (the row
 #   "and 8 times the steps").
+#
+# Two rows combine changes. "All of these" has Adam, the smaller batch for 30 epochs and the
+# sigmoid; "all but the sigmoid" has the first two.
 #
 # **Guess first:** which one helps most? Does one of them hurt?
 
@@ -428,12 +429,14 @@ plots.reconstructions(
 # %% [markdown]
 # With one seed each, only large differences count: the recipe's own seeds spread by about 0.004.
 #
-# - **Adam** helps most: it more than halves the error. **More steps** help SGD as well.
+# - **Adam** helps most: it more than halves the error. **More steps** perhaps help SGD: the
+#   difference is as large as the seeds' spread.
 # - The **smaller batch** by itself is within the noise.
 # - The **sigmoid** alone *hurts*. Its slope is at most 1/4, and SGD's steps were perhaps too
 #   small already. With Adam, which sets the size of each weight's steps, it helps: compare the
 #   rows "all but the sigmoid" and "all of these".
-# - Training more mends no dead pixel. Without the sigmoid, more steps add nothing to Adam.
+# - More training leaves more dead pixels, not fewer. Without the sigmoid, more steps add nothing
+#   to Adam.
 #
 # So changes depend on each other: try them together as well as alone. Only "all of these"
 # beats PCA: about half the error of PCA-100, clipped.
@@ -557,11 +560,13 @@ plots.reconstructions(
 # %% [markdown]
 # At the **output** tanh is ahead by about 8 % after the first epoch, with each of three seeds. At
 # the end the difference is within the noise. So it starts a little faster, not "much faster". No
-# wonder: $\tanh(z) = 2\,\sigma(2z) - 1$, so both are one function, and tanh has twice the slope.
+# wonder: $\tanh(z) = 2\,\sigma(2z) - 1$. Scaled back to [0, 1], it is $\sigma(2z)$: a sigmoid that
+# is twice as steep.
 #
 # In the **hidden layers** the noise hides any difference after one epoch. After five the claim
 # holds: with sigmoids the error is more than half as large again. There a sigmoid passes on a
-# quarter of the gradient at best, layer by layer. But the lab's own choice, ReLU, beats both.
+# quarter of the gradient at best, layer by layer. But the lab's own choice, ReLU, beats both
+# (compare the rows "tanh hidden" and "sigmoid output": both end in a sigmoid).
 # After these five epochs, both hidden sigmoids and hidden tanhs are still above
 # PCA with 16 components; ReLU is below it.
 #
