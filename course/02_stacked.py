@@ -283,7 +283,7 @@ plots.code_size_curves(
 
 # %% [markdown]
 # With 30 numbers the network makes less than half of PCA's error on digits, and two thirds of it
-# on clothes. With 128 its lead is small. With 256 **PCA wins**, clearly. From 30 to 256 numbers
+# on clothes. With 128 it is still ahead. With 256 **PCA wins**, clearly. From 30 to 256 numbers
 # PCA's error falls to a fifteenth: what it leaves out is next to nothing, and its directions
 # come from a formula, exactly. The network's error falls far less.
 #
@@ -431,16 +431,15 @@ for way in starts:
 plots.label_budget_curves(LABEL_BUDGETS, gains, label="gain over from scratch (points)")
 
 # %% [markdown]
-# - **100 labels**: both pretrained starts are behind by about a point and a half, but the intervals
-#   cover zero. A linear probe on the *pixels* (lecture 1, the same images) is better than all
-#   three: 76 %.
-# - **1,000 labels**: the end-to-end start gains 0.9 ± 0.4 points, with five seeds of five. The
-#   greedy start gains nothing that five seeds can show. (The linear probe: 88 %.)
-# - **10,000 labels**: what is left, 0.2 points, is within the interval.
+# - **100 labels**: no start is ahead by more than the seeds allow to say. A linear probe on the
+#   *pixels* (lecture 1, the same images) is better than all three: 76 %.
+# - **1,000 labels**: the end-to-end start gains almost a point, with five seeds of five. The greedy
+#   start gains about a third of that. (The linear probe: 88 %.)
+# - **10,000 labels**: what is left is within the intervals.
 #
 # So here pretraining helps a little where labels are neither very few nor plenty. The start that
-# helps is the one that restores images better, which we did not test further. All of that holds
-# for trainings of this length and this network.
+# helps more is the one that restores images better; that may be chance. All of that holds for
+# trainings of this length, these learning rates and this network.
 #
 # ## 2.6 Tied weights: half the parameters
 #
@@ -496,11 +495,11 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# The free decoder does **not** learn the transpose. At the same position there is next to nothing
-# in common, as expected; but even best partners have a mean cosine of only a quarter or so. So
-# tying is a real constraint, and the error rises by about 5 %, for half of the weights. Whether
-# that is a good trade depends on what you lack: memory, or pixels. It also depends on the
-# network: the exercise measures it for one with tanh units.
+# The free decoder does **not** learn the transpose. At the same position there is little in
+# common, as expected; but even best partners have a mean cosine of only 0.3 or so. So tying is a
+# real constraint, and the error rises by 4 or 5 %, for half of the weights. Whether that is a
+# good trade depends on what you lack: memory, or pixels. In the exercise you tie the weights
+# yourself, and see what the learning rate does to such a comparison.
 #
 # ## 2.7 What longer training reaches
 #
