@@ -46,15 +46,14 @@ from keras_autoencoders import builders, training
 # %%
 BATCH_SIZE = profile.by_profile(full=250, quick=25)
 CODE_SIZE = 30
-GREEDY_EPOCHS = profile.by_profile(full=3, quick=15)  # of each step
-JOINT_EPOCHS = profile.by_profile(full=3, quick=15)
+GREEDY_EPOCHS = profile.by_profile(full=3, quick=8)  # of each step
+JOINT_EPOCHS = profile.by_profile(full=3, quick=6)
 WHOLE_EPOCHS = GREEDY_EPOCHS + JOINT_EPOCHS  # as many as greedy and joint ones
-TIED_EPOCHS = profile.by_profile(full=2, quick=6)
-JOINT_RATE = 2e-3
-RATES = [2e-3, 8e-3, 3.2e-2]
+TIED_EPOCHS = profile.by_profile(full=2, quick=3)
+RATES = profile.by_profile(full=[2e-3, 8e-3, 3.2e-2], quick=[8e-3, 3.2e-2])
 FROM_PCA_EPOCHS = 4
 FROM_PCA_RATE, FROM_RANDOM_RATE = 2e-3, 8e-3
-MENDED_EPOCHS = 20
+MENDED_EPOCHS = profile.by_profile(full=20, quick=10)
 
 # %%
 fashion = datasets.load("fashion_mnist")
