@@ -49,6 +49,7 @@ CODE_SIZE = 30
 GREEDY_EPOCHS = profile.by_profile(full=3, quick=8)  # of each step
 JOINT_EPOCHS = profile.by_profile(full=3, quick=6)
 WHOLE_EPOCHS = GREEDY_EPOCHS + JOINT_EPOCHS  # as many as greedy and joint ones
+JOINT_RATE = 2e-3  # better than 8e-3 for both
 TIED_EPOCHS = profile.by_profile(full=2, quick=3)
 RATES = profile.by_profile(full=[2e-3, 8e-3, 3.2e-2], quick=[8e-3, 3.2e-2])
 FROM_PCA_EPOCHS = 4
