@@ -33,7 +33,7 @@
 #
 # **You need** lecture 1: bottleneck, clipped PCA, paired differences.
 #
-# *Time: 22 minutes to read, 17 minutes to run.*
+# *Time: 22 minutes to read.*
 
 # %%
 import keras
