@@ -33,7 +33,7 @@
 #
 # **You need** lecture 1: bottleneck, clipped PCA, paired differences.
 #
-# *Time: 22 minutes to read.*
+# *Time: 22 minutes to read, 10 minutes to run.*
 
 # %%
 import keras
