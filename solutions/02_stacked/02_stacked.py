@@ -463,8 +463,8 @@ results.record("784-300-30: tied above untied at 0.032 (%)", excess[RATES[-1]], 
 # %% [markdown]
 # Both beat clipped PCA-30, by 19 % and by 14 %. So half of the weights cost about 6 % here. Lecture
 # 2 trains twice as long. Both ways happen to like the same rate best, but you know that only
-# because each was asked. At a shared rate of 0.032 the answer depends on the seed: with one, tying
-# costs a fifth, with another it gains a fifth, and some trainings fail.
+# because each was asked. At other, shared rates the answer differs, and it depends on the seed as
+# well: look at the three lines above.
 
 # %% [markdown]
 # ## Question 5: start as PCA
