@@ -28,6 +28,7 @@ from autoencoder_course.metrics._sparsity import (
     lifetime_sparsity,
     population_sparsity,
 )
+from autoencoder_course.metrics._tiles import gabor_fit, largest_patch
 
 __all__ = [
     "Estimate",
@@ -39,6 +40,8 @@ __all__ = [
     "distance_to_nearest",
     "fit_pca",
     "fraction_near_zero",
+    "gabor_fit",
+    "largest_patch",
     "lifetime_sparsity",
     "linear_probe",
     "mean_and_interval",

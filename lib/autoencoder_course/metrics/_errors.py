@@ -129,13 +129,16 @@ def _clipped_errors(pca, pixels, sizes):
     ]
 
 
-def restore_with_pca(pca, images, components: int):
-    """Return what the first components of a PCA make of images.
+def restore_with_pca(pca, images, components: int, *, per_image: bool = False):
+    """Return what some components of a PCA make of images: by default its first ones.
 
     Args:
         pca: What `fit_pca` returned.
         images: Images (n, height, width, channels), of the size that it was fitted to.
         components: Code size, from 1 to the number of its components.
+        per_image: If True, each image has its own choice out of all components that `pca` has:
+            those with its largest coefficients, which leaves the smallest squared error. This is
+            the baseline of a sparse code. If False, all images have the first ones.
 
     Returns:
         float32 array of the shape of `images`; pixels may lie outside [0, 1].
@@ -150,9 +153,14 @@ def restore_with_pca(pca, images, components: int):
             f"Expected `components` to be at most {len(pca.components_)}, which `pca` has. "
             f"Received: components={components}"
         )
-    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:components]))
+    used = len(pca.components_) if per_image else components
+    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:used]))
     argument_checks.pixels("images", images)
-    return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
+    codes = (_flatten(images) - mean) @ rows.T
+    if per_image:
+        least = np.partition(np.abs(codes), -components, axis=1)[:, -components, None]
+        codes *= np.abs(codes) >= least
+    return (codes @ rows + mean).reshape(np.shape(images))
 
 
 def distance_to_nearest(images, real) -> np.ndarray:
