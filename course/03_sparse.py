@@ -61,10 +61,8 @@ SWEEP = profile.by_profile(
     quick={"L1": (2e-4, 1e-3), "k-sparse": (10, 35)},
 )
 SEEDS = profile.seeds(5)
-PHOTOGRAPHS, PATCHES, PATCH_EPOCHS = profile.by_profile(
-    full=(10_000, 100_000, 20), quick=(1_000, 10_000, 20)
-)
-PATCH_WEIGHT = 1e-3
+PHOTOGRAPHS, PATCHES = profile.by_profile(full=(10_000, 100_000), quick=(1_000, 10_000))
+PATCH_EPOCHS, PATCH_WEIGHT = 20, 1e-3
 LABEL_BUDGETS = profile.by_profile(full=[100, 1_000, 10_000], quick=[100])
 
 # %% [markdown]
@@ -282,8 +280,6 @@ plots.activation_histograms(test_codes, label="activity", log=True)
 
 # %%
 some = train_tensor[:SWEEP_IMAGES]
-
-
 curves = {name: [] for name in SWEEP}
 for name, settings in SWEEP.items():
     for setting in settings:
@@ -321,11 +317,9 @@ more = KEPT + round(bits / 8)  # numbers of 8 bits
 first, longer = metrics.pca_baseline(train[:SWEEP_IMAGES], test, [KEPT, more])
 (best,) = [error for k, _, error in curves["PCA, its best k, clipped"] if k == KEPT]
 mean_error = np.mean([error_of(model) for model in k_sparse])
-print(f"PCA, its first {KEPT}        {first:.5f}")
-print(f"PCA, its best {KEPT} of 400  {best:.5f}")
-print(f"k-sparse, {KEPT} of 400      {mean_error:.5f}, mean of {len(SEEDS)} seeds")
-print(f"which {KEPT} of 400          {bits:.0f} bits")
-print(f"PCA, its first {more}        {longer:.5f}")
+print(f"test MSE: PCA, its first {KEPT} {first:.5f}, its best {KEPT} {best:.5f}")
+print(f"test MSE: k-sparse, {KEPT} of 400 {mean_error:.5f} (mean of {len(SEEDS)} seeds)")
+print(f"which {KEPT} of 400: {bits:.0f} bits; test MSE: PCA, its first {more} {longer:.5f}")
 results.record("which 35 of 400 (bits)", bits)
 results.record("k-sparse ÷ PCA's best 35 of 400", mean_error / best, control=1.0)
 _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / longer, control=1.0)
@@ -416,11 +410,10 @@ for name, rows in tiles.items():
 # *Guess first: what will PCA's components of these patches look like?*
 
 # %%
-train_tensor = some = None  # makes room: 170 MB
 cifar = datasets.load("cifar10", limit=PHOTOGRAPHS)
 results.add_data(cifar)
-patches = datasets.random_patches(cifar.train.images.mean(axis=-1), 8, PATCHES, seed=0)
-patches = patches.reshape(-1, 64)
+grey = cifar.train.images.mean(axis=-1)
+patches = datasets.random_patches(grey, 8, PATCHES, seed=0).reshape(-1, 64)
 patches -= patches.mean(axis=1, keepdims=True)
 variances, directions = np.linalg.eigh(np.cov(patches.T))
 whitened = (patches @ directions / np.sqrt(variances + 0.005) @ directions.T).astype("float32")
@@ -436,12 +429,8 @@ patch_model = keras.Sequential(
     ]
 )
 untrained = patch_model.get_layer("patch").get_weights()[0]
-steps = PATCH_EPOCHS * training.steps(whitened, 500)
-patch_model.compile(
-    keras.optimizers.Adam(training.warmup_cosine(3e-3, steps)),
-    "mse",
-    steps_per_execution=training.steps_per_execution(whitened, 500),
-)
+whole_epoch = training.steps_per_execution(whitened, 500)
+patch_model.compile("adam", "mse", steps_per_execution=whole_epoch)
 patch_tensor = keras.ops.convert_to_tensor(whitened)
 patch_model.fit(patch_tensor, patch_tensor, batch_size=500, epochs=PATCH_EPOCHS, verbose=0)
 patch_codes = keras.ops.convert_to_numpy(patch_model.layers[0](patch_tensor[:10_000]))
@@ -459,9 +448,8 @@ kinds = {
     "untrained units": untrained,
 }
 kinds = {name: rows / np.linalg.norm(rows, axis=1, keepdims=True) for name, rows in kinds.items()}
-plots.weight_tiles(
-    {name: kinds[name] for name in ("sparse autoencoder", "ICA", "PCA")}, (8, 8), count=63
-)
+shown = {name: kinds[name] for name in ("sparse autoencoder", "ICA", "PCA")}
+plots.weight_tiles(shown, (8, 8), count=63)
 
 # %% [markdown]
 # To say "edges" with a number, we fit each tile with a **Gabor function**, a few stripes under a
@@ -471,9 +459,7 @@ plots.weight_tiles(
 # %%
 for name, rows in kinds.items():
     share = 100 * np.mean(metrics.gabor_fit(rows, (8, 8)) > 0.5)
-    if name == "sparse autoencoder":
-        edges = share
-    results.record(f"patches, Gabor functions, {name} (%)", share, control=edges)
+    results.record(f"patches, Gabor functions, {name} (%)", share)
     print(f"{name:20} {share:5.1f} % of {len(rows)} tiles are Gabor functions")
 
 # %% [markdown]
@@ -488,7 +474,6 @@ for name, rows in kinds.items():
 # **Overcomplete** means more units than inputs. The same L1 weight with 100, 400 and 1,600 units:
 
 # %%
-some = keras.ops.convert_to_tensor(train[:SWEEP_IMAGES])
 for units in (100, 400, 1_600):
     model = train_sparse(new_sparse(L1(L1_WEIGHT), units=units), some, SWEEP_EPOCHS)
     code = encode(model)
@@ -498,9 +483,7 @@ for units in (100, 400, 1_600):
         f"{units:5,} units: test MSE {error_of(model):.5f}, {near_zero:.1f} % near zero, "
         f"{on:.0f} on for an image, {dead} dead"
     )
-    results.record(
-        f"{units:,} units, L1: code near zero (%)", near_zero, control=plain["code near zero (%)"]
-    )
+    results.record(f"{units:,} units, L1: code near zero (%)", near_zero)
 
 # %% [markdown]
 # MEASURE. (The recipe also says that units look alike, so that most can go. The

@@ -10,9 +10,9 @@ GREY = np.add.outer(np.add.outer(100 * np.arange(3), 10 * np.arange(4)), np.aran
 
 
 def test_a_patch_is_a_window_of_one_image():
-    patches = datasets.random_patches(GREY, 2, 200, seed=0)
+    patches = datasets.random_patches(GREY, 2, 2_000, seed=0)
     corner = patches[:, 0, 0]
-    np.testing.assert_array_equal(patches - corner[:, None, None], [[[0, 1], [10, 11]]] * 200)
+    np.testing.assert_array_equal(patches - corner[:, None, None], [[[0, 1], [10, 11]]] * 2_000)
     # All of 3 images · 3 rows · 5 columns, and no others.
     assert set(corner) == set(GREY[:, :3, :5].ravel())
 
