@@ -313,8 +313,8 @@ for what, transposed in (("pixels", True), ("units", False)):
 #
 # The talk speaks of weights that are zero, its code penalises activities, and the notebook that
 # was released later penalises *weights*. These are different things. Sparse weights: a unit looks
-# at few pixels, and may be on for every image. A sparse code: a unit may look at all pixels, and is on
-# for few images. In Keras it is one word, `kernel_regularizer` or `activity_regularizer`. The
+# at few pixels, and may be on for every image. A sparse code: a unit may look at all pixels, and
+# is on for few images. In Keras it is one word, `kernel_regularizer` or `activity_regularizer`. The
 # recipe's network, trained with Adam so that something is learned:
 
 # %%
@@ -430,8 +430,8 @@ _ = results.record("classifier, fives (%)", fives["pretrained"], control=fives["
 #
 # Can most units go? We take the classifier apart: of its 400 units we keep the $n$ that matter
 # most, and hold each other one at its mean activity, so that it says nothing about the image. A
-# unit matters by the spread of its activity times the length of its softmax weights. The baseline keeps
-# $n$ units at random.
+# unit matters by the spread of its activity times the length of its softmax weights. The baseline
+# keeps $n$ units at random.
 
 # %%
 classifier = classifiers["pretrained"][0][0]
