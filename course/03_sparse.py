@@ -155,9 +155,9 @@ for name, penalty in penalties.items():
 # %% [markdown]
 # L1 is free of the batch size. A penalty on the *means* of a batch is free of it already; written
 # as an activity regularizer it is divided once too often and nearly vanishes. The library's
-# `KLSparsity` multiplies first. What that does to a training is a question of the
-# [exercise](../exercises/03_sparse/03_sparse.ipynb); the arguments are in
-# [Keras's documentation](https://keras.io/api/layers/regularizers/).
+# `KLSparsity` multiplies first. Read [how Keras came to
+# divide](https://github.com/keras-team/keras/issues/22018); what it does to a training is a question
+# of the [exercise](../exercises/03_sparse/03_sparse.ipynb).
 #
 # ## 3.2 Three ways, and how sparse they are
 #

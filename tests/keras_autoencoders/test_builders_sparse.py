@@ -55,6 +55,25 @@ def test_k_sparse_code_has_k_active_units():
     assert metrics.fraction_near_zero(codes) >= 0.9
 
 
+@pytest.mark.backends
+def test_k_can_be_lowered_and_the_training_goes_on():
+    """Compiling again makes Keras see the new k; the optimiser keeps its steps."""
+    penalty = layers.KSparse(20)
+    model = builders.sparse(SHAPE, 40, penalty, activation="linear")
+    optimizer = keras.optimizers.Adam(1e-3)
+    for kept in (20, 4):
+        penalty.k = kept
+        model.compile(optimizer, "mse")
+        kernel = values(model.get_layer("decoder").get_layer("pixels").kernel)
+        model.fit(IMAGES[:1], IMAGES[:1], epochs=1, verbose=0)
+    # One image is no reason to change what the units draw that are off.
+    moved = (values(model.get_layer("decoder").get_layer("pixels").kernel) != kernel).any(axis=1)
+    assert moved.sum() == 20  # Adam still moves the 20 of the first step, on the way that it had
+    assert int(values(optimizer.iterations)) == 2
+    codes = model.get_layer("encoder").predict(IMAGES, verbose=0)
+    assert np.count_nonzero(codes, axis=1).tolist() == [4] * 8
+
+
 def test_kernel_regularizer_weighs_the_encoder_only():
     model = builders.sparse(SHAPE, 5, None, kernel_regularizer="l1")
     kernel = model.get_layer("encoder").get_layer("code").kernel
