@@ -58,9 +58,10 @@ RATE, L1_WEIGHT, KEPT = 3e-3, 2e-4, 35
 SWEEP_IMAGES = 20_000
 SWEEP = profile.by_profile(
     full={"L1": (5e-5, 1e-4, 2e-4, 5e-4, 1e-3), "k-sparse": (10, 20, 35, 70, 140)},
-    quick={"L1": (2e-4, 1e-3), "k-sparse": (10, 35)},
+    quick={"L1": (2e-4,), "k-sparse": (35,)},
 )
 SEEDS = profile.seeds(5)
+UNITS = profile.by_profile(full=(100, 400, 1_600), quick=(100,))
 PHOTOGRAPHS, PATCHES = profile.by_profile(full=(10_000, 100_000), quick=(1_000, 10_000))
 PATCH_EPOCHS, PATCH_WEIGHT = 20, 1e-3
 LABEL_BUDGETS = profile.by_profile(full=[100, 1_000, 10_000], quick=[100])
@@ -156,8 +157,8 @@ for name, penalty in penalties.items():
 # L1 is free of the batch size. A penalty on the *means* of a batch is free of it already; written
 # as an activity regularizer it is divided once too often and nearly vanishes. The library's
 # `KLSparsity` multiplies first. Read [how Keras came to
-# divide](https://github.com/keras-team/keras/issues/22018); what it does to a training is a question
-# of the [exercise](../exercises/03_sparse/03_sparse.ipynb).
+# divide](https://github.com/keras-team/keras/issues/22018). What it does to a training is a
+# question of the [exercise](../exercises/03_sparse/03_sparse.ipynb).
 #
 # ## 3.2 Three ways, and how sparse they are
 #
@@ -366,7 +367,7 @@ _ = results.record("test MSE, k lowered above 35 from the start (%)", worse.mean
 # ## 3.5 What do the units draw?
 #
 # Row $j$ of the decoder's weights is what unit $j$ adds to an image when it is on. People like to
-# see *strokes* there. Below are 36 living units of each network, and PCA's first components.
+# see *strokes* there. Below are 25 living units of two networks, and PCA's first components.
 
 
 # %%
@@ -378,7 +379,10 @@ def drawn_by(model):
 
 tiles = {name: drawn_by(models[name]) for name in ("no penalty", "L1", "k-sparse")}
 tiles["PCA"] = pca.components_[:100]
-plots.weight_tiles({name: tiles[name] for name in ("L1", "k-sparse", "PCA")}, (28, 28), count=36)
+shown = {
+    f"{name}, {400 - len(tiles[name])} of 400 dead": tiles[name] for name in ("L1", "k-sparse")
+}
+plots.weight_tiles(shown | {"PCA": tiles["PCA"]}, (28, 28), count=25)
 
 # %% [markdown]
 # Is that strokes, or do we see strokes in clouds? A stroke is *one* connected patch of one sign.
@@ -474,7 +478,7 @@ for name, rows in kinds.items():
 # **Overcomplete** means more units than inputs. The same L1 weight with 100, 400 and 1,600 units:
 
 # %%
-for units in (100, 400, 1_600):
+for units in UNITS:
     model = train_sparse(new_sparse(L1(L1_WEIGHT), units=units), some, SWEEP_EPOCHS)
     code = encode(model)
     near_zero = 100 * metrics.fraction_near_zero(code)
@@ -511,7 +515,7 @@ ways = {
     "k-sparse": [coded_by(model) for model in k_sparse],
     "pixels": [lambda inputs: inputs] * len(SEEDS),
     "PCA-100": [lambda inputs: pca.transform(inputs.reshape(-1, 784))[:, :100]] * len(SEEDS),
-    "untrained L1": [coded_by(new_sparse(seed=seed)) for seed in SEEDS],
+    "untrained ReLU": [coded_by(new_sparse(seed=seed)) for seed in SEEDS],
     "untrained k-sparse": [coded_by(new_sparse(KSparse(KEPT), "linear", seed)) for seed in SEEDS],
 }
 
@@ -540,8 +544,8 @@ print(label_budgets.table(estimates, budgets, "labels"))
 
 # %%
 gains = {way: [] for way in ("L1", "k-sparse")}
-for way in gains:
-    for other in ("pixels", f"untrained {way}"):
+for way, before in (("L1", "untrained ReLU"), ("k-sparse", "untrained k-sparse")):
+    for other in ("pixels", before):
         for row, budget in enumerate(budgets):
             gain = metrics.paired_difference(accuracies[way][row], accuracies[other][row])
             print(f"{way} minus {other}, {budget:,} labels: {gain} points")

@@ -185,10 +185,11 @@ for name, code in codes.items():
     results.record(f"{name}: test MSE", error, control=mean_error)
     results.record(f"{name}: mean |activity|", size)
     results.record(f"{name}: code near zero (%)", near_zero)
+dead = metrics.dead_units(codes["no penalty"]).sum()
 gap = np.nanmax(np.abs(np.array(printed[:EPOCHS]) / curves["no penalty"] - 1))
 results.record("no penalty: largest distance to the printed curve (%)", 100 * gap)
 results.record("no penalty: training MSE, last epoch", curves["no penalty"][-1], control=mean_error)
-print(f"no penalty: at most {100 * gap:.1f} % away from the printed curve, epoch by epoch")
+print(f"no penalty: at most {100 * gap:.1f} % from the printed curve; {dead} of 400 units are dead")
 
 # %% [markdown]
 # (The *spread* is the standard deviation of a unit's activity over images, averaged over units.)
