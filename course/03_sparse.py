@@ -108,16 +108,11 @@ def strongest(codes, count):
     return codes * (codes >= least)
 
 
-plots.reconstructions(
-    {
-        "image": test[:10],
-        "all units": restored[:10],
-        **{
-            f"{count} strongest": decoder.predict(strongest(codes[:10], count), verbose=0)
-            for count in (20, 5, 1)
-        },
-    }
-)
+shown = {"image": test[:10], "all units": restored[:10]}
+for count in (20, 5, 1):
+    some_units = strongest(codes[:10], count)
+    shown[f"{count} strongest"] = decoder.predict(some_units, verbose=0)
+plots.reconstructions(shown)
 
 # %% [markdown]
 # MEASURE (units on, how few suffice). The loss is
@@ -235,25 +230,24 @@ models = {
 # - the **mean activity**, which KL aims at.
 
 # %%
-print("              test MSE  near zero   dead   lifetime   population   mean")
 test_codes = {name: encode(model) for name, model in models.items()}
 plain = {}
 for name, code in test_codes.items():
-    lifetime = np.nanmean(metrics.lifetime_sparsity(code))
-    population = metrics.population_sparsity(code).mean()
     measured = {
         "test MSE": error_of(models[name]),
-        "code near zero (%)": 100 * metrics.fraction_near_zero(code),
-        "dead units of 400": metrics.dead_units(code).sum(),
+        "near zero (%)": 100 * metrics.fraction_near_zero(code),
+        "dead of 400": metrics.dead_units(code).sum(),
+        "lifetime": np.nanmean(metrics.lifetime_sparsity(code)),
+        "population": metrics.population_sparsity(code).mean(),
+        "mean activity": code.mean(),
     }
-    error, near_zero, dead = measured.values()
-    print(
-        f"{name:12}  {error:.5f}  {near_zero:7.1f} %  {dead:5}  {lifetime:9.2f}  "
-        f"{population:11.2f}  {code.mean():5.3f}"
-    )
-    plain = plain or measured  # the first is the network without a penalty
-    for what, value in measured.items():
-        results.record(f"{name}: {what}", value, control=plain[what])
+    if not plain:  # the first is the network without a penalty
+        plain = measured
+        print(" " * 12, "  ".join(measured))
+    columns = (f"{value:{len(what)}.4g}" for what, value in measured.items())
+    print(f"{name:12}", "  ".join(columns))
+    for what in ("test MSE", "near zero (%)", "dead of 400"):
+        results.record(f"{name}: {what}", measured[what], control=plain[what])
 reached = test_codes["KL"].mean(axis=0)
 results.record("KL: mean activity reached", reached.mean(), control=0.05)
 print(f"KL: mean activity wanted 0.05, reached {reached.min():.3f} to {reached.max():.3f}")
@@ -487,7 +481,7 @@ for units in UNITS:
         f"{units:5,} units: test MSE {error_of(model):.5f}, {near_zero:.1f} % near zero, "
         f"{on:.0f} on for an image, {dead} dead"
     )
-    results.record(f"{units:,} units, L1: code near zero (%)", near_zero)
+    results.record(f"{units:,} units, L1: near zero (%)", near_zero)
 
 # %% [markdown]
 # MEASURE. (The recipe also says that units look alike, so that most can go. The
