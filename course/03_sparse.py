@@ -130,15 +130,11 @@ plots.reconstructions(shown)
 
 # %%
 some_codes = np.random.default_rng(0).random((32, 400), "float32")
-
-
-def kl_by_hand(activities):
-    """Penalise mean activities away from 0.05 (the next section explains it)."""
-    return 1e-3 * keras.ops.sum(regularizers.kl_to_target(activities, 0.05))
-
-
-kl_of_the_course = regularizers.KLSparsity(0.05, 1e-3)
-penalties = {"L1": L1(1e-4), "KL, by hand": kl_by_hand, "KL": kl_of_the_course}
+penalties = {
+    "L1": L1(1e-4),
+    "KL, by hand": lambda codes: 1e-3 * keras.ops.sum(regularizers.kl_to_target(codes, 0.05)),
+    "KL": regularizers.KLSparsity(0.05, 1e-3),
+}
 for name, penalty in penalties.items():
     added = []
     for size in (32, 1_000):  # the same codes again and again
