@@ -78,6 +78,7 @@ results.start("course/03_sparse", mnist)
 train, validation, test = mnist.train.images, mnist.validation.images, mnist.test.images
 train_tensor = keras.ops.convert_to_tensor(train)
 
+# %%
 profile.set_seed()
 encoder = keras.Sequential(
     [

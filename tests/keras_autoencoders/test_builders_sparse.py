@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 from saving import assert_survives_saving
 
-from autoencoder_course import metrics
+from autoencoder_course import metrics, profile
 from keras_autoencoders import builders, layers, regularizers
 
 SHAPE = (4, 4, 1)
@@ -105,3 +107,23 @@ def test_wrong_sizes_are_refused():
         builders.sparse(SHAPE, 0, None)
     with pytest.raises(ValueError, match="Expected `input_shape`"):
         builders.sparse((16,), 5, None)
+
+
+def test_the_builder_makes_what_lecture_3_writes_out():
+    lecture = Path(__file__).parents[2] / "course" / "03_sparse.py"
+    cells = lecture.read_text("utf-8").split("# %%")
+    code = next(cell for cell in cells if "autoencoder = keras.Model(" in cell)
+    penalty = keras.regularizers.L1
+    by_hand = {
+        "keras": keras, "layers": keras.layers, "profile": profile, "L1": penalty, "L1_WEIGHT": 0.1
+    }  # fmt: skip
+    exec(code, by_hand)
+    profile.set_seed()
+    built = builders.sparse((28, 28, 1), 400, penalty(0.1), activation="relu")
+    written = by_hand["autoencoder"]
+    for ours, theirs in zip(built.get_weights(), written.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    images = np.random.default_rng(0).random((3, 28, 28, 1), dtype="float32")
+    np.testing.assert_array_equal(values(built(images)), values(written(images)))
+    ours, theirs = (float(values(sum(model.losses))) for model in (built, written))
+    assert ours == theirs > 0
