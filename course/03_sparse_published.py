@@ -20,8 +20,8 @@
 #
 # A case study beside [lecture 3](03_sparse.ipynb). The Kharagpur recipe 19 puts an L1 penalty on
 # the code of an autoencoder, reports an error that falls from 0.190 to 0.0582, shows its weights,
-# and turns the encoder into a classifier that "starts with a higher accuracy". It has no seed and
-# no run without the penalty. We run it again, and add that run.
+# and turns the encoder into a classifier that is said to start better. It has no seed and no run
+# without the penalty. We run it again, and add that run.
 #
 # ![The recipe's networks, and where its penalty acts.](figures/03_published.svg)
 #
@@ -86,10 +86,10 @@ print(f"baseline, PCA-400, clipped: test MSE {pca_errors[1]:.4f}")
 # - **It is a sum.** That gradient belongs to the penalty $0.1 \sum |h|$ over all units *and all
 #   images* of a batch. MSE is a mean over images. Beside it, the penalty's weight is
 #   $0.1 \times 1000$ in the sense of lecture 3.
-# - **0.1 is no share.** The talk says that 0.1 means "10 percent of my weights are supposed to be
-#   0". It is the factor of a gradient: no share of anything is set, and it acts on activities, not
-#   on weights. A share can be asked for: by a target for the mean activity (the talk describes
-#   it, but codes something else), or by keeping $k$ units.
+# - **0.1 is no share.** The talk takes it to mean that 10 % of the weights are to be 0. It is the
+#   factor of a gradient: no share of anything is set, and it acts on activities, not on weights. A
+#   share can be asked for: by a target for the mean activity (the talk describes it, but codes
+#   something else), or by keeping $k$ units.
 # - **As shown, it cannot run.** On the slides `backward` multiplies by `self.llweight`, but it is a
 #   static method and gets `ctx`: a `NameError`, as soon as a gradient is asked for. It also returns
 #   one gradient for two inputs, which PyTorch refuses.
@@ -266,8 +266,8 @@ plots.tile_mosaics(
 )
 
 # %% [markdown]
-# The talk finds that after training "a majority of these values tend to become zeros", and gives
-# the L1 penalty credit.
+# The talk finds that after training most of these weights are close to zero, and gives the L1
+# penalty credit.
 #
 # **Guess first:** how many of the decoder's weights are near zero, before and after?
 
@@ -284,9 +284,9 @@ for name, kernels in stages.items():
 #
 # ### Do units look alike?
 #
-# The talk says that many tiles of the decoder look similar, so "you can pretty much do away with
-# most of the neurons, and keep 1 or 2". But these tiles belong to *pixels*. Neighbouring pixels
-# need similar weights. What a unit draws is a column across all tiles. We compare both, by the
+# The talk says that many tiles of the decoder look similar, so that one could do away with most
+# units, and keep one or two. But these tiles belong to *pixels*. Neighbouring pixels need similar
+# weights. What a unit draws is a column across all tiles. We compare both, by the
 # cosine of each with its most similar other one:
 
 
