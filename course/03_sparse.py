@@ -459,15 +459,15 @@ for name, rows in kinds.items():
 
 # %% [markdown]
 # MEASURE. PCA finds waves over the whole patch: what photographs share is the same everywhere.
-# **ICA**, independent component analysis, looks for directions in which patches are sparse (Bell and
-# Sejnowski 1997), and has nothing to tune. It finds edges as well, but no more of them than pixels.
+# **ICA**, independent component analysis, looks for directions in which patches are sparse (Bell
+# and Sejnowski 1997), and has nothing to tune. It finds edges as well, but no more of them than pixels.
 # MEASURE.
 #
 # ## 3.7 Does a sparse code have to be overcomplete?
 #
 # The Kharagpur recipe 19 says so: only with more units than needed can a network be sparse.
-# **Overcomplete** means more units than inputs. (Its own 400 units are fewer than 784.) We take the same L1 weight with 100, 400 and 1,600
-# units.
+# **Overcomplete** means more units than inputs. (Its own 400 units are fewer than 784.) We take the
+# same L1 weight with 100, 400 and 1,600 units.
 #
 # *Guess first: is the code of 100 units sparse?*
 
