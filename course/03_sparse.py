@@ -460,7 +460,8 @@ for name, rows in kinds.items():
 # %% [markdown]
 # MEASURE. PCA finds waves over the whole patch: what photographs share is the same everywhere.
 # **ICA**, independent component analysis, looks for directions in which patches are sparse (Bell
-# and Sejnowski 1997), and has nothing to tune. It finds edges as well, but no more of them than pixels.
+# and Sejnowski 1997), and has nothing to tune. It finds edges as well, but no more of them than
+# pixels.
 # MEASURE.
 #
 # ## 3.7 Does a sparse code have to be overcomplete?
