@@ -332,10 +332,11 @@ _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / lon
 
 # %% [markdown]
 # Where many units may be on, PCA that may choose wins by far: with 140 it makes a quarter of the
-# network's error. At 35 of 400 the two are level, and below that the network wins: with 10 it makes
-# two thirds of PCA's error (MEASURE, three seeds). So at 35 it is the *choice* that halves the error
-# of PCA's first 35, and not what was learned. L1 lies above k-sparse where the code is sparse: a
-# penalty on size also shrinks the activities that stay on. The random dictionary (MEASURE).
+# network's error. At 35 of 400 the two are level, and below that the network wins: with 10 it
+# makes two thirds of PCA's error (MEASURE, three seeds). So at 35 it is the *choice* that halves
+# the error of PCA's first 35, and not what was learned. L1 lies above k-sparse where the code is
+# sparse: a penalty on size also shrinks the activities that stay on. The random dictionary
+# (MEASURE).
 #
 # And the choice has to be told. There are $\binom{400}{35}$ ways to choose 35 of 400 units, so
 # *which* ones costs 167 bits more per image. With 8 bits for each number that pays for 21 numbers
@@ -411,15 +412,14 @@ for name, rows in tiles.items():
 
 # %% [markdown]
 # **Strokes are not shown.** The largest patch of a k-sparse unit with $k = 35$ holds about half of
-# its energy, as in PCA's first components (MEASURE). Sparser codes have larger patches, but far from
-# one. The eye agrees: many units draw the outline of a whole digit. Smooth tiles alone prove nothing,
-# for PCA's are smoother.
+# its energy, as in PCA's first components (MEASURE). Sparser codes have larger patches, but far
+# from one. The eye agrees: many units draw the outline of a whole digit.
 #
 # ## 3.6 Edges in photographs
 #
 # The picture that made sparse codes famous comes from photographs. In 1996 Olshausen and Field
-# described small patches of them by sparse codes and found **edges**, each at its own place and
-# angle, like cells in the visual cortex. We take patches of 8 × 8 pixels from CIFAR-10, in grey,
+# found **edges** in sparse codes of small patches, each at its own place and angle, as in cells of
+# the visual cortex. We take patches of 8 × 8 pixels from CIFAR-10, in grey,
 # and **whiten** them: linear combinations of the pixels that are uncorrelated and vary equally.
 # Otherwise the large bright areas would be all that matters.
 #
@@ -479,11 +479,11 @@ for name, rows in kinds.items():
     print(f"{name:20} {share:5.1f} % of {len(rows)} tiles are Gabor functions")
 
 # %% [markdown]
-# The sparse autoencoder's units are edges, nine of ten (MEASURE). Of random patches a third are, of
-# PCA's components a fifth: PCA finds waves over the whole patch, because what photographs share is
-# the same everywhere. But the strongest baseline wins: **ICA**, independent component analysis, looks
-# for directions in which patches are sparse (Bell and Sejnowski 1997). It has nothing to tune and
-# finds edges only, though no more of them than pixels; the autoencoder can have 200.
+# The sparse autoencoder's units are edges, nine of ten (MEASURE). Of random patches a third are,
+# of PCA's components a fifth: PCA finds waves over the whole patch, because what photographs share
+# is the same everywhere. But the strongest baseline wins: **ICA**, independent component analysis,
+# looks for directions in which patches are sparse (Bell and Sejnowski 1997). It has nothing to
+# tune and finds edges only, though no more of them than pixels; the autoencoder can have 200.
 #
 # ## 3.7 Does a sparse code have to be overcomplete?
 #
@@ -512,11 +512,10 @@ for units in UNITS:
 #
 # ## 3.8 Does a sparse code help a classifier?
 #
-# Restoring is not the point of 400 units. The hope is that a sparse code sorts what it keeps, so
-# that simple questions have simple answers. So: a linear probe, trained until it converges, on the
-# codes of **L1** and of **k-sparse**. Five seeds draw labelled images; the three autoencoders of
-# each kind take turns. The baselines are the pixels, PCA with 100 components, and the codes of
-# both networks *before* training.
+# The hope is that a sparse code sorts what it keeps, so that simple questions have simple answers.
+# So: a linear probe, trained until it converges, on the codes of **L1** and of **k-sparse**. Five
+# seeds draw labelled images; the three autoencoders of each kind take turns. The baselines are the
+# pixels, PCA with 100 components, and the codes of both networks *before* training.
 #
 # *Guess first: are 400 random units better or worse than pixels?*
 
