@@ -285,7 +285,7 @@ plots.activation_histograms(test_codes, label="activity", log=True)
 # - **random dictionary**: 400 training images drawn at random are the ingredients, and orthogonal
 #   matching pursuit picks $k$ of them for an image, one after the other (for 500 images).
 #
-# *Guess first: by which factor does the network beat PCA that may choose?*
+# *Guess first: who wins, the networks or PCA that may choose?*
 
 # %%
 curves = {}
