@@ -215,7 +215,7 @@ print(f"no penalty: at most {100 * gap:.1f} % from the printed curve; {dead} of 
 moments = [0, 1, min(11, EPOCHS), EPOCHS]
 plots.reconstructions(
     {
-        "the image, 4 times": np.repeat(test.images[:1], len(moments), axis=0),
+        "image": np.repeat(test.images[:1], len(moments), axis=0),
         **{
             name: np.array([seen[name][moment] for moment in moments])
             for name in ("no penalty", "summed penalty")
