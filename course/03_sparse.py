@@ -310,11 +310,13 @@ for k in STAGES["k-sparse"]:
     by_pca = metrics.restore_with_pca(pca, test, k, per_image=True).clip(0, 1)
     error = metrics.mean_squared_error(test, by_pca)
     curves["PCA, its best k, clipped"].append((k, 1 - k / 400, error))
-    if k <= KEPT:
+    if k < 100:  # the search gets slow
         picked = orthogonal_mp_gram(atoms @ atoms.T, products, n_nonzero_coefs=k)
         by_images = ((picked.T @ atoms).reshape(500, 28, 28, 1) + mean_image).clip(0, 1)
         error = metrics.mean_squared_error(test[:500], by_images)
         curves["random dictionary, clipped"].append((k, 1 - k / 400, error))
+    if k == KEPT:
+        results.record("random dictionary, 35 of 400: test MSE", error)
 plots.frontier(curves)
 
 # %%
@@ -331,12 +333,13 @@ results.record("k-sparse ÷ PCA's best 35 of 400", mean_error / best, control=1.
 _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / longer, control=1.0)
 
 # %% [markdown]
-# Where many units may be on, PCA that may choose wins by far: with 140 it makes a quarter of the
-# network's error. At 35 of 400 the two are level, and below that the network wins: with 10 it
-# makes two thirds of PCA's error (MEASURE, three seeds). So at 35 it is the *choice* that halves
-# the error of PCA's first 35, and not what was learned. L1 lies above k-sparse where the code is
-# sparse: a penalty on size also shrinks the activities that stay on. The random dictionary
-# (MEASURE).
+# Where many units may be on, PCA that may choose wins: with 70 it makes two thirds of the network's
+# error. At 35 the two are level, and below that the network wins: with 10 it makes two thirds of
+# PCA's. So at 35 it is the *choice* that halves the error of PCA's first 35. And the random
+# dictionary, in which nothing was trained, is as good as the network: 0.0072 against 0.0079 at 35,
+# 0.0156 against 0.0148 at 10 (MEASURE, three seeds). What the network has learned is to choose
+# *quickly*, by one product of matrices in place of a search. L1 lies above k-sparse where the code
+# is sparse: a penalty on size also shrinks the activities that stay on.
 #
 # And the choice has to be told. There are $\binom{400}{35}$ ways to choose 35 of 400 units, so
 # *which* ones costs 167 bits more per image. With 8 bits for each number that pays for 21 numbers
@@ -594,7 +597,8 @@ for what, estimate in run:
 #
 # - A sparse code is a short list from a large stock. An activity regularizer or a layer that keeps
 #   $k$ units makes one.
-# - Zeros cost error, and *which* units are on costs bits. Compare with PCA that may choose, too.
+# - Zeros cost error, and *which* units are on costs bits. Compare with PCA that may choose, too,
+#   and with ingredients that nobody trained.
 # - Count dead units before you believe a share of zeros.
 # - Sparse codes of photographs find edges; a number says so, beside PCA, ICA and random patches.
 # - MEASURE (classifier).
