@@ -53,7 +53,7 @@ from keras_autoencoders.layers import KSparse
 
 # %%
 # What the profile changes: the full one is the real experiment, the quick one only shows that
-# everything runs. Weights, rates and k were chosen on validation images.
+# everything runs. Rates and weights were set by trials on training and validation images.
 EPOCHS, STAGE_EPOCHS = profile.by_profile(full=(5, 2), quick=(12, 5))
 RATE, L1_WEIGHT, KEPT = 3e-3, 2e-4, 35
 STAGES = profile.by_profile(
