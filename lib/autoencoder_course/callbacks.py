@@ -3,6 +3,7 @@
 import time
 
 import keras
+import numpy as np
 
 
 class LossLine(keras.callbacks.Callback):
@@ -39,7 +40,7 @@ class Stopwatch(keras.callbacks.Callback):
     """Note how many seconds have passed at the end of each epoch.
 
     Pass it to `fit` as `callbacks=[watch]`; then `watch.seconds` has a number for each epoch.
-    The first holds what Keras takes to compile; validation counts as well.
+    The first holds what Keras takes to compile, which `steady` leaves out; validation counts.
     """
 
     def on_train_begin(self, logs=None):
@@ -50,6 +51,16 @@ class Stopwatch(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Note the time."""
         self.seconds.append(time.perf_counter() - self._started)
+
+    def steady(self):
+        """Return the seconds as if each epoch had taken the median of those after the first.
+
+        Raises:
+            ValueError: if there were fewer than two epochs.
+        """
+        if len(self.seconds) < 2:
+            raise ValueError(f"Expected at least two epochs. Received: {len(self.seconds)}")
+        return np.arange(1, len(self.seconds) + 1) * np.median(np.diff(self.seconds))
 
 
 class _Text:

@@ -82,7 +82,7 @@ plots.class_examples(fashion.train.images, fashion.train.labels, fashion.class_n
 # Use Keras layers here, not `builders`.
 #
 # *The check* looks at shapes, at the range of codes and pixels, at the number of weights, and
-# at other image shapes than 28 × 28.
+# at other image shapes than 28 × 28: take all sizes from `image_shape`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "autoencoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -126,7 +126,7 @@ checks.vanilla.autoencoder(build_autoencoder, image_shape=(3, 7, 3), code_size=1
 # your choice (Adam with a rate of 0.001 to 0.002 is a good start), trains it for `epochs`
 # epochs in batches of `BATCH_SIZE` images (set above), watches the validation images, and
 # returns what `fit` returns. The three parts are `data.train.images`,
-# `data.validation.images` and `data.test.images`; do not use one of them.
+# `data.validation.images` and `data.test.images`. One of the three stays unused: which?
 #
 # *The check* looks at the losses: they say which images went in and what the target was.
 # Then it checks whether anything was learned.
@@ -234,15 +234,16 @@ print(f"PCA-32, clipped {clipped_error:.4f}")
 print(f"yours           {error:.4f}")
 
 # %% [markdown]
-# About as good as clipped PCA? Then the training went well: with one dense layer each way, a
+# About as good as clipped PCA? Then the training went well (in the quick profile, three times
+# PCA's error is usual: 1,000 images are too few): with one dense layer each way, a
 # network on clothes has little room to do better.
 
 # %% [markdown]
 # ## Question 4: how small can the code be?
 #
-# *Why?* Here an autoencoder can shine. The next cell adds a hidden layer on either side of the
+# *Why?* Small codes are where an autoencoder can shine. The next cell adds a hidden layer on either side of the
 # code, 784–128–$k$–128–784. Then $k$ goes down to 1. Before you run it, guess: can one number
-# tell a shoe from a shirt?
+# tell a shoe from a shirt? (The quick profile has too few images for it to shine: PCA often wins.)
 
 
 # %% tags=["demonstration"]
@@ -265,7 +266,8 @@ def fit_deeper(model, data):
 # the code size to the error: one of the validation images, one of the test images. Call
 # `profile.set_seed()` before you build each model, so that chance is the same for all.
 #
-# *The check* hands in a `build` and a `fit` that take no time and remember how they were used.
+# *The check* hands in a `build` and a `fit` that take no time and remember how they were used. Its
+# images are small: take their shape from `data`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "sweep", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -322,7 +324,7 @@ plots.code_size_curves(
 )
 
 # %% [markdown]
-# Read the curve: where do the two lines cross, and on which side does the network win?
+# Read the curve: at which code sizes does the network win, and where do the two lines cross?
 #
 # ### 4b: choose, then report
 #

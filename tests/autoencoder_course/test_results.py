@@ -104,6 +104,19 @@ def test_a_claim_fails_under_the_quick_profile_on_the_sample_too(shown, monkeypa
         results.table()
 
 
+@pytest.mark.parametrize(
+    ("first", "later", "source"),
+    [(REAL, REAL, "tfds"), (REAL, SAMPLE, "sample"), (SAMPLE, REAL, "sample")],
+)
+def test_data_added_later_count_like_those_at_the_start(first, later, source, tmp_path, shown):
+    results.start("course/01_vanilla", first)
+    results.record("dead", 20)
+    results.add_data(later)
+    results.table()
+    assert stored(tmp_path)["data_source"] == source
+    assert [row["value"] for row in stored(tmp_path)["results"]] == [20]
+
+
 def test_exercise_trains_the_students_answer_and_is_not_judged(tmp_path, shown):
     results.start("exercises/01_vanilla", REAL)
     results.record("MSE", 99, control=1)

@@ -24,7 +24,6 @@ TRAINS_FOR_SECONDS = {
     "denoising.fit_target",
     "denoising.validation",
     "stacked.greedy_step",
-    "stacked.learning_rate",
     "stacked.mended",
     "vanilla.train",
 }

@@ -9,10 +9,11 @@ from autoencoder_course.checks.common import apply, call, expect, expect_items, 
 @question(
     "stacked.greedy_step",
     hints=(
+        "This is an autoencoder with one layer each way. What goes in, and what is the target?",
         "Make the two Dense layers first and keep them in variables; put both into a "
         "keras.Sequential to train them, and return them afterwards.",
-        "layer = layers.Dense(units, activation='relu'), partner = layers.Dense(inputs.shape[1]). "
-        "After model.fit(inputs, inputs, ...) the codes are layer(inputs).",
+        "The layer has `units` units and a ReLU, say; how many has its partner? Codes may be "
+        "computed only after the training: a layer can be called like a function.",
     ),
 )
 def greedy_step(step, features=12, units=6, epochs=12):

@@ -19,11 +19,12 @@ from keras_autoencoders import builders
 @question(
     "stacked.insert_layer",
     hints=(
+        "What goes into the first new layer, and what should come out of the second one?",
         "Treat the old encoder and the old decoder as two finished blocks: encoder, new layer, "
         "new layer, decoder. Copy them first, with clone_model and set_weights.",
-        "codes = old encoder's answer to images. greedy_step(codes, units, epochs) gives a pair; "
-        "or fit sklearn's PCA(units) to the codes: kernels components_.T and components_, "
-        "biases -components_ @ mean_ and mean_.",
+        "The new pair has to restore the old encoder's codes of `images`: by your greedy_step, or "
+        "by sklearn's PCA(units), fitted to the codes. Its formula is that of question 5, and "
+        "there is no ReLU here to keep on.",
     ),
 )
 def insert_layer(insert, code_size=12, units=5):

@@ -12,10 +12,11 @@ from keras_autoencoders import builders
 @question(
     "stacked.mended",
     hints=(
-        "Three things: the scale of the pixels, the size of a step, and an output that dies "
-        "where it falls below 0.",
-        "Divide the pixels by 255, input and target alike; use Adam with the mean of the squared "
-        "errors (loss='mse'); end with a sigmoid.",
+        "Three things are wrong. Look at what goes in, at the size of a step, and at the output.",
+        "The scale of the pixels, input and target alike; a sum of squared errors where a mean "
+        "keeps steps small; and an output that dies where it falls below 0.",
+        "On which scale does `loss='mse'` with Adam work, as in all questions above? And which "
+        "activation has no dead half, and just the range that pixels have?",
     ),
 )
 def mended(train, epochs=2):
@@ -44,7 +45,7 @@ def mended(train, epochs=2):
     )
     expect(
         np.ptp(restored, axis=0).max() > 0.01,
-        "The stack answers every picture with the same one: its units are saturated or dead. "
+        "The stack answers every image with the same one: its units are saturated or dead. "
         "Are all numbers in [0, 1], and are the steps small enough?",
     )
     error = metrics.mean_squared_error(images, restored)

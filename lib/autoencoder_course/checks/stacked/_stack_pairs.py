@@ -17,11 +17,12 @@ from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
 @question(
     "stacked.stack_pairs",
     hints=(
-        "The encoder uses the layers in the order of `pairs`; what was encoded last has to be "
-        "decoded first.",
-        "Build both parts from the layers of `pairs`, with reversed(pairs) for the decoder and a "
-        "Reshape at its end. keras.models.clone_model(model), then set_weights("
-        "model.get_weights()) on the clone, makes a model of its own.",
+        "The encoder uses the layers in the order of `pairs`. What was encoded last: when does "
+        "it have to be decoded?",
+        "Build both parts from the layers of `pairs`. Between images and rows of pixels stand a "
+        "Flatten and a Reshape.",
+        "Layers that two models share are trained by both. keras.models.clone_model makes new "
+        "layers of the same kind: which weights do they start with, and which should they?",
     ),
 )
 def stack_pairs(stack, widths=(12, 12)):

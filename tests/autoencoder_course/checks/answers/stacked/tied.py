@@ -22,10 +22,14 @@ class _Back(layers.Layer):
         return keras.activations.get(self.activation)(outputs)
 
 
-def _stack(image_shape, units, back, hidden="tanh", last="sigmoid", down="tanh"):
+def _down(units, hidden="selu", code=None):
+    return [*[layers.Dense(width, hidden) for width in units[:-1]], layers.Dense(units[-1], code)]
+
+
+def _stack(image_shape, units, back, hidden="selu", last="sigmoid", code=None):
     images = keras.Input(image_shape)
     values = layers.Flatten()(images)
-    dense = [layers.Dense(width, down) for width in units]
+    dense = _down(units, hidden, code)
     for layer in dense:
         values = layer(values)
     for layer in dense[::-1]:
@@ -34,10 +38,10 @@ def _stack(image_shape, units, back, hidden="tanh", last="sigmoid", down="tanh")
 
 
 def right_tied_dense_in_a_sequential(image_shape, units):
-    dense = [layers.Dense(width, activation="tanh") for width in units]
+    dense = _down(units)
     model = keras.Sequential([keras.Input(image_shape), layers.Flatten(), *dense])
     for layer in reversed(dense):
-        activation = "sigmoid" if layer is dense[0] else "tanh"
+        activation = "sigmoid" if layer is dense[0] else "selu"
         model.add(TiedDense(layer.kernel.shape[0], layer, activation=activation))
     model.add(layers.Reshape(image_shape))
     return model
@@ -62,11 +66,12 @@ class _Whole(keras.Model):
 
     def call(self, images):
         values = ops.reshape(images, (ops.shape(images)[0], -1))
-        for kernel, bias in zip(self.kernels, self.down, strict=True):
-            values = ops.tanh(values @ ops.transpose(kernel) + bias)
+        for level, (kernel, bias) in enumerate(zip(self.kernels, self.down, strict=True), 1):
+            values = values @ ops.transpose(kernel) + bias
+            values = ops.selu(values) if level < len(self.kernels) else values
         for level in reversed(range(len(self.kernels))):
             values = values @ self.kernels[level] + self.up[level]
-            values = ops.tanh(values) if level else ops.sigmoid(values)
+            values = ops.selu(values) if level else ops.sigmoid(values)
         return ops.reshape(values, (-1, *self.shape))
 
 
@@ -135,17 +140,27 @@ def wrong_pixels_without_sigmoid(image_shape, units):
 
 def wrong_sigmoid_everywhere(image_shape, units):
     """differs from the formula"""
-    return _stack(image_shape, units, _Back, hidden="sigmoid", down="sigmoid")
+    return _stack(image_shape, units, _Back, hidden="sigmoid", code="sigmoid")
 
 
-def wrong_tanh_pixels(image_shape, units):
+def wrong_selu_at_the_pixels(image_shape, units):
     """the activations are others"""
-    return _stack(image_shape, units, _Back, last="tanh")
+    return _stack(image_shape, units, _Back, last="selu")
 
 
-def wrong_hidden_layers_without_tanh(image_shape, units):
+def wrong_selu_at_the_code(image_shape, units):
+    """none at the code"""
+    return _stack(image_shape, units, _Back, code="selu")
+
+
+def wrong_tanh_for_selu(image_shape, units):
+    """SELU in hidden layers"""
+    return _stack(image_shape, units, _Back, hidden="tanh")
+
+
+def wrong_hidden_layers_without_activation(image_shape, units):
     """the activations are others"""
-    return _stack(image_shape, units, _Back, hidden="linear", down="linear")
+    return _stack(image_shape, units, _Back, hidden="linear")
 
 
 def wrong_only_the_first_layer(image_shape, units):
@@ -169,6 +184,4 @@ def wrong_image_stays_flat(image_shape, units):
 
 def wrong_encoder_only(image_shape, units):
     """Expected images of shape"""
-    return keras.Sequential(
-        [keras.Input(image_shape), layers.Flatten(), *[layers.Dense(w, "tanh") for w in units]]
-    )
+    return keras.Sequential([keras.Input(image_shape), layers.Flatten(), *_down(units)])
