@@ -307,7 +307,7 @@ atoms /= np.linalg.norm(atoms, axis=1, keepdims=True)
 products = atoms @ (test[:500] - mean_image).reshape(500, -1).T
 curves |= {"PCA, its best k, clipped": [], "random dictionary, clipped": []}
 for k in STAGES["k-sparse"]:
-    by_pca = metrics.restore_with_pca(pca, test, k, per_image=True).clip(0, 1)
+    by_pca = metrics.restore_with_largest(pca, test, k).clip(0, 1)
     error = metrics.mean_squared_error(test, by_pca)
     curves["PCA, its best k, clipped"].append((k, 1 - k / 400, error))
     if k < 100:  # the search gets slow

@@ -87,7 +87,7 @@ def test_each_image_may_have_its_own_components():
     train = np.array([[0.1, 0.5], [0.9, 0.5], [0.5, 0.3], [0.5, 0.7]]).reshape(4, 1, 2, 1)
     pca = metrics.fit_pca(train, 2)  # the mean image is (0.5, 0.5)
     images = np.array([[0.6, 0.1], [0.9, 0.3]], "float32").reshape(2, 1, 2, 1)
-    own = metrics.restore_with_pca(pca, images, 1, per_image=True)
+    own = metrics.restore_with_largest(pca, images, 1)
     np.testing.assert_allclose(own.reshape(2, 2), [[0.5, 0.1], [0.9, 0.5]], atol=1e-6)
     first = metrics.restore_with_pca(pca, images, 1)
     np.testing.assert_allclose(first.reshape(2, 2), [[0.6, 0.5], [0.9, 0.5]], atol=1e-6)

@@ -12,6 +12,7 @@ from autoencoder_course.metrics._errors import (
     mean_image_baseline,
     mean_squared_error,
     pca_baseline,
+    restore_with_largest,
     restore_with_pca,
 )
 from autoencoder_course.metrics._image_quality import psnr, ssim
@@ -53,6 +54,7 @@ __all__ = [
     "per_class_specificity",
     "population_sparsity",
     "psnr",
+    "restore_with_largest",
     "restore_with_pca",
     "ssim",
 ]

@@ -129,16 +129,13 @@ def _clipped_errors(pca, pixels, sizes):
     ]
 
 
-def restore_with_pca(pca, images, components: int, *, per_image: bool = False):
-    """Return what some components of a PCA make of images: by default its first ones.
+def restore_with_pca(pca, images, components: int):
+    """Return what the first components of a PCA make of images.
 
     Args:
         pca: What `fit_pca` returned.
         images: Images (n, height, width, channels), of the size that it was fitted to.
         components: Code size, from 1 to the number of its components.
-        per_image: If True, each image has its own choice out of all components that `pca` has:
-            those with its largest coefficients, which leaves the smallest squared error. This is
-            the baseline of a sparse code. If False, all images have the first ones.
 
     Returns:
         float32 array of the shape of `images`; pixels may lie outside [0, 1].
@@ -153,13 +150,40 @@ def restore_with_pca(pca, images, components: int, *, per_image: bool = False):
             f"Expected `components` to be at most {len(pca.components_)}, which `pca` has. "
             f"Received: components={components}"
         )
-    used = len(pca.components_) if per_image else components
-    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:used]))
+    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_[:components]))
     argument_checks.pixels("images", images)
+    return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
+
+
+def restore_with_largest(pca, images, count: int):
+    """Return what each image's own choice of a PCA's components makes of it.
+
+    It is the strongest PCA for a sparse code: an image keeps the components with its largest
+    coefficients, which leaves the smallest squared error of all choices.
+
+    Args:
+        pca: What `fit_pca` returned; the choice is out of all components that it has.
+        images: Images (n, height, width, channels), of the size that it was fitted to.
+        count: Number of components that an image keeps, from 1 to the number of all.
+
+    Returns:
+        float32 array of the shape of `images`; pixels may lie outside [0, 1].
+
+    Raises:
+        ValueError: if `count` is out of that range, or `mean_squared_error` would refuse the
+            images.
+    """
+    count = argument_checks.positive_integer("count", count)
+    if count > len(pca.components_):
+        raise ValueError(
+            f"Expected `count` to be at most {len(pca.components_)}, the components that `pca` "
+            f"has. Received: count={count}"
+        )
+    argument_checks.pixels("images", images)
+    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_))
     codes = (_flatten(images) - mean) @ rows.T
-    if per_image:
-        least = np.partition(np.abs(codes), -components, axis=1)[:, -components, None]
-        codes *= np.abs(codes) >= least
+    least = np.partition(np.abs(codes), -count, axis=1)[:, -count, None]
+    codes *= np.abs(codes) >= least
     return (codes @ rows + mean).reshape(np.shape(images))
 
 
