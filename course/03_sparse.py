@@ -64,6 +64,7 @@ SEEDS = profile.seeds(5)
 UNITS = profile.by_profile(full=(100, 400, 1_600), quick=(100,))
 PHOTOGRAPHS, PATCHES = profile.by_profile(full=(10_000, 100_000), quick=(1_000, 10_000))
 PATCH_EPOCHS, PATCH_WEIGHT = 20, 2e-2
+PATCH_WEIGHTS = profile.by_profile(full=(1e-2, PATCH_WEIGHT, 4e-2), quick=(PATCH_WEIGHT,))
 LABEL_BUDGETS = profile.by_profile(full=[100, 1_000, 10_000], quick=[100])
 
 # %% [markdown]
@@ -439,29 +440,37 @@ variances, directions = np.linalg.eigh(np.cov(patches.T))
 whitened = (patches @ directions / np.sqrt(variances + 0.005) @ directions.T).astype("float32")
 
 # %%
-profile.set_seed()
-unit_length = keras.constraints.UnitNorm(axis=1)  # else large weights evade the penalty
-patch_model = keras.Sequential(
-    [
-        keras.Input((64,)),
-        layers.Dense(200, activation="relu", activity_regularizer=L1(PATCH_WEIGHT), name="code"),
-        layers.Dense(64, kernel_constraint=unit_length, name="patch"),
-    ]
-)
-untrained = patch_model.get_layer("patch").get_weights()[0]
-whole_epoch = training.steps_per_execution(whitened, 500)
-patch_model.compile("adam", "mse", steps_per_execution=whole_epoch)
 patch_tensor = keras.ops.convert_to_tensor(whitened)
-patch_model.fit(patch_tensor, patch_tensor, batch_size=500, epochs=PATCH_EPOCHS, verbose=0)
-patch_codes = keras.ops.convert_to_numpy(patch_model.layers[0](patch_tensor[:10_000]))
-alive = ~metrics.dead_units(patch_codes)
-near_zero = 100 * metrics.fraction_near_zero(patch_codes)
-print(f"{200 - alive.sum()} of 200 units are dead; {near_zero:.0f} % of the code is near zero")
+
+
+def learn_patches(weight, epochs=PATCH_EPOCHS):
+    """Train 64-200-64 on patches; return what its living units draw, a row each."""
+    profile.set_seed()
+    unit_length = keras.constraints.UnitNorm(axis=1)  # else large weights evade the penalty
+    model = keras.Sequential(
+        [
+            keras.Input((64,)),
+            layers.Dense(200, activation="relu", activity_regularizer=L1(weight)),
+            layers.Dense(64, kernel_constraint=unit_length),
+        ]
+    )
+    whole_epoch = training.steps_per_execution(whitened, 500)
+    model.compile("adam", "mse", steps_per_execution=whole_epoch)
+    model.fit(patch_tensor, patch_tensor, batch_size=500, epochs=epochs, verbose=0)
+    code = keras.ops.convert_to_numpy(model.layers[0](patch_tensor[:10_000]))
+    alive, near_zero = ~metrics.dead_units(code), 100 * metrics.fraction_near_zero(code)
+    print(f"L1 {weight:g}: {200 - alive.sum()} of 200 units are dead, {near_zero:.0f} % near zero")
+    return model.layers[1].get_weights()[0][alive]
+
+
+learned = {weight: learn_patches(weight) for weight in PATCH_WEIGHTS}
+untrained = learn_patches(PATCH_WEIGHT, epochs=0)
 
 # %%
 ica = FastICA(63, whiten="unit-variance", random_state=0, max_iter=500).fit(whitened[:20_000])
 kinds = {
-    "sparse autoencoder": patch_model.get_layer("patch").get_weights()[0][alive],
+    "sparse autoencoder": learned[PATCH_WEIGHT],
+    **{f"L1 {weight:g}": rows for weight, rows in learned.items() if weight != PATCH_WEIGHT},
     "ICA": ica.mixing_.T,
     "PCA": directions.T[::-1],
     "random patches": whitened[:200],
