@@ -1,6 +1,7 @@
 """Figures of sparse codes: what zeros cost, and every weight of every unit."""
 
 import io
+import math
 
 import IPython.display
 import matplotlib.pyplot as plt
@@ -62,8 +63,8 @@ def frontier(curves, *, controls=None, label="test mean squared error per pixel"
     return fig
 
 
-def tile_mosaics(panels, tile_shape, *, shades=7):
-    """Show the weights of all units as tiles, one pixel of the figure a weight.
+def tile_mosaics(panels, tile_shape, *, shades=7, magnify=1, columns=None):
+    """Show the weights of all units as tiles, each weight a pixel of the figure or a few.
 
     For hundreds of tiles. `weight_tiles` is for fewer: it scales them to the panel's size.
 
@@ -72,6 +73,8 @@ def tile_mosaics(panels, tile_shape, *, shades=7):
             a row is a tile.
         tile_shape: (height, width) of one tile; height * width = inputs.
         shades: Number of colours, at most 200, which keeps the stored picture small.
+        magnify: Pixels of the figure for one weight, each way, a positive integer.
+        columns: Panels side by side, a positive integer; all by default.
 
     Returns:
         An `IPython.display.Image` that Jupyter shows, a PNG with a palette (half the size of
@@ -79,30 +82,39 @@ def tile_mosaics(panels, tile_shape, *, shades=7):
         symmetric scale.
 
     Raises:
-        ValueError: if `panels` is empty, or the weights do not fit `tile_shape` or are not
-            finite.
+        ValueError: if `panels` is empty, the weights do not fit `tile_shape` or are not finite,
+            or `magnify` or `columns` is not a positive integer.
     """
     if not panels:
         raise ValueError("Expected at least one panel in `panels`. Received: none")
     panels = {name: argument_checks.finite(f"panels[{name!r}]", panels[name]) for name in panels}
+    magnify = argument_checks.positive_integer("magnify", magnify)
+    columns = len(panels) if columns is None else columns
+    columns = min(argument_checks.positive_integer("columns", columns), len(panels))
     mosaics = {
         name: tile_mosaic(weights, tile_shape, len(weights)) for name, weights in panels.items()
     }
     limit = max(np.nanpercentile(np.abs(mosaic), 99) for mosaic in mosaics.values()) or 1.0
     gap, title, dpi = 8, 24, STYLE["figure.dpi"]
-    height = max(len(mosaic) for mosaic in mosaics.values()) + title
-    width = sum(mosaic.shape[1] + gap for mosaic in mosaics.values()) + gap
+    # Every panel gets the place of the largest one.
+    tall, wide = (magnify * max(mosaic.shape[of] for mosaic in mosaics.values()) for of in (0, 1))
+    rows = math.ceil(len(mosaics) / columns)
+    height, width = rows * (tall + title), columns * (wide + gap) + gap
     with plt.rc_context({**STYLE, "figure.constrained_layout.use": False}):
         fig = plt.figure(figsize=(width / dpi, height / dpi))
-        left = gap
-        for name, mosaic in mosaics.items():
-            rows, columns = mosaic.shape
-            place = (left / width, 0, columns / width, rows / height)
-            axis = fig.add_axes(place)
-            axis.imshow(mosaic, cmap=WEIGHT_COLOURS.resampled(shades), vmin=-limit, vmax=limit)
-            axis.set_title(f"{name} (±{limit:.2g})", fontsize=10)
-            axis.set_axis_off()
-            left += columns + gap
+        for number, (name, mosaic) in enumerate(mosaics.items()):
+            row, column = divmod(number, columns)
+            left, bottom = gap + column * (wide + gap), (rows - 1 - row) * (tall + title)
+            # Unlike an axis, this never rounds a weight away.
+            fig.figimage(
+                mosaic.repeat(magnify, axis=0).repeat(magnify, axis=1), left, bottom,
+                cmap=WEIGHT_COLOURS.resampled(shades), vmin=-limit, vmax=limit, origin="upper",
+            )  # fmt: skip
+            top = bottom + magnify * len(mosaic) + gap / 2
+            fig.text(
+                (left + magnify * mosaic.shape[1] / 2) / width, top / height,
+                f"{name} (±{limit:.2g})", fontsize=10, ha="center",
+            )  # fmt: skip
         plt.close(fig)
         return IPython.display.Image(data=_palettised(fig, shades), format="png")
 
