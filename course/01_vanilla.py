@@ -533,7 +533,8 @@ for budget in budgets:
 # - **Rescaled, it is level.** With 100 and 1,000 labels the difference is within the noise; with
 #   10,000 it is a quarter of a point in its favour. This pretraining gives next to nothing.
 # - **For a linear probe the code is no better than the pixels.** They are equal within half a
-#   point at 1,000 and 10,000 labels; at 100, pixels win by about two points.
+#   point at 1,000 and 10,000 labels. At 100, pixels win, by two points here and by less when five
+#   other seeds draw the images.
 # - **The code is better than a random one**, by about five to eight points. Not all of that is
 #   learned: a ReLU is off for half of a random code's entries, and throws away half of it.
 #

@@ -35,7 +35,7 @@
 #
 # **You need** lecture 3: activity regularizers, near zero, dead units.
 #
-# *Time: MEASURE minutes to read, MEASURE minutes to run.*
+# *Time: 18 minutes to read, MEASURE minutes to run.*
 
 # %%
 import keras

@@ -12,54 +12,48 @@ from autoencoder_course.plots._style import STYLE, WEIGHT_COLOURS, figure, log_a
 from keras_autoencoders import argument_checks
 
 # Where a method writes its settings: where methods lie close, their labels must not meet.
-_BESIDE = (
-    {"xytext": (-7, -4), "ha": "right"},
-    {"xytext": (6, 2), "ha": "left"},
-    {"xytext": (6, -9), "ha": "left"},
-)
+_BESIDE = ({"xytext": (5, 5), "ha": "left"}, {"xytext": (-9, -15), "ha": "center"})
 
 
 def frontier(curves, *, controls=None, label="test mean squared error per pixel"):
-    """Draw what sparsity costs: an error against the penalty and against the code's zeros.
+    """Draw what sparsity costs: an error against the share of the code that is on.
 
     Args:
         curves: Dict from a method's name to its measured points, a list of (setting, silent,
             error): the penalty's weight, or k for a k-sparse code, a positive number; the
-            fraction of the code near zero, in [0, 1]; the error.
-        controls: Dict from a name to an error, drawn dashed in both panels.
+            fraction of the code near zero, at least 0 and below 1; the error.
+        controls: Dict from a name to an error, drawn dashed.
         label: Name of the vertical axis, with its unit.
 
     Returns:
-        A `Figure` with two panels that share the error's logarithmic axis. Points of the
-        second one are marked with their settings; lower and further right is better.
+        A `Figure`; both axes are logarithmic, points are marked with their settings, each
+        setting once, and lower and further left is better.
 
     Raises:
         ValueError: if `curves` is empty, or a point is not three finite numbers, the setting
-            and the error positive.
+            and the error positive, the fraction at least 0 and below 1.
     """
     points = {name: _frontier_points(name, curve) for name, curve in curves.items()}
     if not points:
         raise ValueError("Expected at least one method in `curves`. Received: none")
-    with figure(1, 2, (10.5, 4.2)) as (fig, axes):
-        by_setting, by_silence = axes[0]
+    with figure(1, 1, (9, 4.6)) as (fig, axes):
+        axis, written = axes[0, 0], set()  # methods of one k have one share: written once
         for number, (name, (settings, silent, errors)) in enumerate(points.items()):
-            by_setting.plot(settings, errors, marker="o", label=name)
-            by_silence.plot(100 * silent, errors, marker="o", label=name)
-            for setting, share, error in zip(settings, silent, errors, strict=True):
-                by_silence.annotate(
-                    f"{setting:g}", (100 * share, error), textcoords="offset points", fontsize=8,
-                    color=f"C{number}", **_BESIDE[number % len(_BESIDE)],
-                )  # fmt: skip
+            shares = 100 * (1 - silent)
+            axis.plot(shares, errors, marker="o", label=name)
+            for setting, share, error in zip(settings, shares, errors, strict=True):
+                if setting not in written:
+                    axis.annotate(
+                        f"{setting:g}", (share, error), textcoords="offset points", fontsize=8,
+                        color=f"C{number}", **_BESIDE[number % len(_BESIDE)],
+                    )  # fmt: skip
+            written |= set(settings)
         for position, (name, value) in enumerate((controls or {}).items()):
-            for axis in (by_setting, by_silence):
-                axis.axhline(value, color=f"C{len(points) + position}", linestyle="--", label=name)
-        by_setting.set(xlabel="weight of the penalty, or k", ylabel=label)
-        by_setting.set_xscale("log")
-        by_silence.set_xlabel("code near zero (%)")
-        log_axis(by_silence, "y")
-        by_silence.sharey(by_setting)
-        log_axis(by_setting, "y")
-        by_silence.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+            axis.axhline(value, color=f"C{len(points) + position}", linestyle="--", label=name)
+        axis.set(xlabel="units that are on for an image (%)", ylabel=label)
+        log_axis(axis, "x")
+        log_axis(axis, "y")
+        axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return fig
 
 
@@ -138,10 +132,14 @@ def _palettised(fig, shades):
 
 def _frontier_points(name, curve):
     points = np.asarray(curve, "float64")
-    right = points.ndim == 2 and points.shape[1] == 3 and len(points)
-    if not (right and np.isfinite(points).all() and (points[:, [0, 2]] > 0).all()):
+    right = points.ndim == 2 and points.shape[1] == 3 and len(points) and np.isfinite(points).all()
+    if not (right and (points[:, [0, 2]] > 0).all() and _is_share(points[:, 1])):
         raise ValueError(
-            "Expected points (setting, silent, error) of finite numbers, setting and error "
-            f"positive, in `curves`. Received: {name!r}: {curve!r}"
+            "Expected points (setting, silent, error) of finite numbers in `curves`, setting and "
+            f"error positive, silent from 0 to below 1. Received: {name!r}: {curve!r}"
         )
     return points.T
+
+
+def _is_share(silent):
+    return (silent >= 0).all() and (silent < 1).all()
