@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: clipped PCA as a baseline, the linear probe, paired differences.
 #
-# *Time: 25 minutes to read, 22 minutes to run.*
+# *Time: 26 minutes to read, 14 minutes to run.*
 
 # %%
 import math
@@ -529,7 +529,10 @@ for units in UNITS:
     results.record(f"{units:,} units, L1: near zero (%)", near_zero)
 
 # %% [markdown]
-# MEASURE. (The recipe also says that units look alike, so that most can go. The
+# It is: more than half of its entries are near zero, though it has far fewer units than pixels.
+# What more units bring is a smaller error, and a larger *share* of zeros: from 100 to 1,600 units
+# the number that is on for an image only doubles. More than half of the 1,600 are dead, though.
+# (The recipe also says that units look alike, so that most can go. The
 # [case study](03_sparse_published.ipynb) takes units away and counts.)
 #
 # ## 3.8 Does a sparse code help a classifier?
@@ -540,7 +543,8 @@ for units in UNITS:
 # pixels, PCA with 100 components, the codes of both networks *before* training, and the code of the
 # autoencoder *without* a penalty.
 #
-# *Guess first: are 400 random units better or worse than pixels?*
+# *Guess first: are 400 random units better or worse than pixels? And is it the sparsity that
+# counts?*
 
 
 # %%
@@ -596,8 +600,12 @@ for way in gains:
 plots.label_budget_curves(budgets, gains, label="gain over pixels (points)")
 
 # %% [markdown]
-# MEASURE. (Known from three seeds: k-sparse minus pixels +1.9 ± 2.9, +2.2 ± 1.4 and +2.1 ± 0.5
-# points; untrained k-sparse 68, 85 and 90 %.)
+# **Yes, here it does.** From 1,000 labels on, both sparse codes beat the pixels by more than two
+# points, in five seeds of five. With 100 labels k-sparse does, too, and L1 is within the noise.
+#
+# - It is the *sparsity*: the same autoencoder without a penalty is no better than the pixels.
+# - Part of it comes for free: 400 random ReLU units beat the pixels with 10,000 labels, and
+#   training adds about one point to them.
 #
 # A longer training of 1,000 units, with its weights tied and copies of the digits that are slightly
 # stretched and turned, was run once with three seeds and recorded:
@@ -610,8 +618,9 @@ for what, estimate in run:
     print(f"    {what}: {estimate}")
 
 # %% [markdown]
-# No label ever reached the encoder. Makhzani and Frey report 1.35 % for k-sparse codes of 1,000
-# units under a linear classifier. MEASURE (long run).
+# No label ever reached the encoder, and the linear classifier's error falls from 7.2 % on pixels
+# to 1.8 % on the code. Makhzani and Frey report 1.35 % for k-sparse codes of 1,000 units under a
+# linear classifier: ours is not as good.
 #
 # ## 3.9 What to remember
 #
@@ -621,7 +630,8 @@ for what, estimate in run:
 #   and with ingredients that nobody trained.
 # - Count dead units before you believe a share of zeros.
 # - Sparse codes of photographs find edges; a number says so, beside PCA, ICA and random patches.
-# - MEASURE (classifier).
+# - A linear classifier does better on a sparse code than on pixels, by two points. Without the
+#   sparsity it does not.
 #
 # *The recipe that this lecture is built on, rerun and taken apart:
 # [03_sparse_published](03_sparse_published.ipynb). Now do the exercise:
