@@ -327,13 +327,13 @@ linear_curves = {name: train_classifier(pixels, name, "linear on pixels")[1] for
 
 # %%
 gap = [np.nan]
-printed = [56.96, 78.67, 83.87, 88.37] + 5 * gap + [91.83] + 9 * gap + [93.7]
+printed_accuracy = [56.96, 78.67, 83.87, 88.37] + 5 * gap + [91.83] + 9 * gap + [93.7]
 plots.loss_curves(
     {
         "digits, pretrained": pretrained[0][1],
         "digits, from scratch": scratch[0][1],
         "digits, linear on pixels": linear_curves["digits"],
-        "digits, as printed": printed,
+        "digits, as printed": printed_accuracy,
     },
     label="test accuracy (%)",
     log=False,

@@ -22,11 +22,11 @@ def _join(encoder, down, up, decoder, shape):
     return keras.Model(images, second(first(images)))
 
 
-def _greedy(codes, units, activation="relu", epochs=10, centre=0.0):
+def _greedy(codes, units, activation="relu", epochs=10, rate=5e-3, batch_size=64):
     down, up = layers.Dense(units, activation), layers.Dense(codes.shape[1])
     model = keras.Sequential([down, up])
-    model.compile(keras.optimizers.Adam(5e-3), "mse")
-    model.fit(codes - centre, codes - centre, batch_size=64, epochs=epochs, verbose=0)
+    model.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
+    model.fit(codes, codes, batch_size=batch_size, epochs=epochs, verbose=0)
     return down, up
 
 
@@ -79,8 +79,36 @@ def wrong_mean_forgotten(autoencoder, units, images):
     return _join(encoder, down, up, decoder, images.shape[1:])
 
 
+def right_sixty_epochs_of_greedy_step(autoencoder, units, images):
+    encoder, decoder = _outer(autoencoder)
+    pair = _greedy(np.asarray(encoder(images)), units, "elu", 60, 2e-3, 128)
+    return _join(encoder, *pair, decoder, images.shape[1:])
+
+
+def wrong_five_epochs_of_greedy_step(autoencoder, units, images):
+    """If you have trained it on them: for more epochs"""
+    encoder, decoder = _outer(autoencoder)
+    pair = _greedy(np.asarray(encoder(images)), units, "elu", 5, 2e-3, 128)
+    return _join(encoder, *pair, decoder, images.shape[1:])
+
+
+def wrong_twelve_epochs_of_greedy_step(autoencoder, units, images):
+    """train it on them for more epochs"""
+    encoder, decoder = _outer(autoencoder)
+    pair = _greedy(np.asarray(encoder(images)), units, "elu", 12, 2e-3, 128)
+    return _join(encoder, *pair, decoder, images.shape[1:])
+
+
+def wrong_relu_after_pca(autoencoder, units, images):
+    """has the first new layer a ReLU"""
+    encoder, decoder = _outer(autoencoder)
+    down, up = _principal(np.asarray(encoder(images)), units)
+    down.activation = keras.activations.relu
+    return _join(encoder, down, up, decoder, images.shape[1:])
+
+
 def wrong_identity_that_drops_codes(autoencoder, units, images):
-    """Start the new pair from what it has to restore"""
+    """still loses"""
     encoder, decoder = _outer(autoencoder)
     size = encoder.output_shape[1]
     down = layers.Dense(units, kernel_initializer="identity")
