@@ -208,9 +208,9 @@ for way, rate in own_rates(measured).items():
 
 # %% [markdown]
 # One shared rate of 0.032 is the best of the stack with one hidden layer, and it says that depth
-# does harm: the deep stack answers worse than the mean image. One of 0.008 says that depth helps, by 14 %. With its
-# **own** rate each stack is at its best, and the deep one wins by 9 %. So a shared rate can
-# exaggerate, and it can turn the order round. (One seed. You know what is missing.)
+# does harm: the deep stack answers worse than the mean image. One of 0.008 says that depth helps, by
+# 14 %. With its **own** rate each stack is at its best, and the deep one wins by 9 %. So a shared
+# rate can exaggerate, and it can turn the order round. (One seed. You know what is missing.)
 
 # %% [markdown]
 # ## Question 2: the greedy step
@@ -361,8 +361,8 @@ print(f"PCA-30, clipped     {pca_error:.4f}")
 # the pixels and a larger learning rate.
 #
 # Lecture 2 compares both ways in five pairs, and there greedy, then joint ends about a tenth above
-# end to end. That is another network, with three hidden layers, on digits and with other epochs: more
-# steps whose errors can add up. Here you see one seed, too few to tell a small difference.
+# end to end. That is another network, with three hidden layers, on digits and with other epochs:
+# more steps whose errors can add up. Here you see one seed, too few to tell a small difference.
 
 # %% [markdown]
 # ## Question 4: tie the weights
@@ -557,8 +557,9 @@ print(f"from random weights   {from_random_error:.5f}")
 # random weights the same network stays above PCA in these epochs.
 #
 # What has it found? The test images have 640,000 units in all, and of these MEASURE are off. So up
-# to the output the network is still one straight line, and among those PCA is the best. The gain can only come from the
-# output: training knows that it clips. PCA avoids a pixel of −0.2, which is shown as a black one.
+# to the output the network is still one straight line, and among those PCA is the best. The gain can
+# only come from the output: training knows that it clips. PCA avoids a pixel of −0.2, which is shown
+# as a black one.
 
 # %% [markdown]
 # ## Question 6: insert a layer, lose little
@@ -573,7 +574,9 @@ print(f"from random weights   {from_random_error:.5f}")
 # - between them come two `Dense` layers with biases: from the codes to `units` numbers, and
 #   back. The first belongs to the new `encoder`, the second to the new `decoder`;
 # - these two start so that little is lost on `images`. Train them on the codes with your
-#   `greedy_step`, or work them out: what is the best linear map to `units` numbers and back?
+#   `greedy_step`, or work them out: what is the best linear map to `units` numbers and back? With
+#   `greedy_step` count steps: it takes some 1,000, three epochs of 55,000 images or 60 of 2,000, as
+#   many as the check has.
 #
 # *The check* looks at the error before and after the insertion, and trains the new model for a
 # step.
@@ -676,8 +679,8 @@ print("losses:", broken_losses)
 # - the model takes images with pixels in $[0, 1]$ and restores them, so no layer of it rescales;
 # - whatever its code is, its outputs lie in $[0, 1]$;
 # - it has the parts `encoder` and `decoder`, as the broken one has;
-# - its loss is a mean. Mend that even if another repair hides the fault: Adam's steps do not grow
-#   with the gradient, so a sum does no harm there, until somebody changes the optimiser.
+# - no fault is left in its training, not even one that another repair hides. Adam hides how large
+#   a gradient is, until somebody changes the optimiser.
 #
 # *The check* looks at what your training makes of small images, and names what is still wrong.
 
