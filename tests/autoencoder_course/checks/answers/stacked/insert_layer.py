@@ -22,11 +22,11 @@ def _join(encoder, down, up, decoder, shape):
     return keras.Model(images, second(first(images)))
 
 
-def _greedy(codes, units, activation="relu", epochs=10, rate=5e-3, batch_size=64):
+def _greedy(codes, units, activation="relu"):
     down, up = layers.Dense(units, activation), layers.Dense(codes.shape[1])
     model = keras.Sequential([down, up])
-    model.compile(keras.optimizers.Adam(rate), "mse", steps_per_execution=8)
-    model.fit(codes, codes, batch_size=batch_size, epochs=epochs, verbose=0)
+    model.compile(keras.optimizers.Adam(5e-3), "mse")
+    model.fit(codes, codes, batch_size=64, epochs=10, verbose=0)
     return down, up
 
 
@@ -79,24 +79,22 @@ def wrong_mean_forgotten(autoencoder, units, images):
     return _join(encoder, down, up, decoder, images.shape[1:])
 
 
-def right_sixty_epochs_of_greedy_step(autoencoder, units, images):
+def _scaled_back(autoencoder, units, images, factor):
     encoder, decoder = _outer(autoencoder)
-    pair = _greedy(np.asarray(encoder(images)), units, "elu", 60, 2e-3, 128)
-    return _join(encoder, *pair, decoder, images.shape[1:])
+    down, up = _principal(np.asarray(encoder(images)), units)
+    kernel, mean = up.get_weights()
+    up.set_weights([factor * kernel, mean])
+    return _join(encoder, down, up, decoder, images.shape[1:])
 
 
-def wrong_five_epochs_of_greedy_step(autoencoder, units, images):
-    """If you have trained it on them: for more epochs"""
-    encoder, decoder = _outer(autoencoder)
-    pair = _greedy(np.asarray(encoder(images)), units, "elu", 5, 2e-3, 128)
-    return _join(encoder, *pair, decoder, images.shape[1:])
-
-
-def wrong_twelve_epochs_of_greedy_step(autoencoder, units, images):
+def wrong_pair_a_third_of_the_way_as_after_too_few_epochs(autoencoder, units, images):
     """train it on them for more epochs"""
-    encoder, decoder = _outer(autoencoder)
-    pair = _greedy(np.asarray(encoder(images)), units, "elu", 12, 2e-3, 128)
-    return _join(encoder, *pair, decoder, images.shape[1:])
+    return _scaled_back(autoencoder, units, images, 1 / 3)
+
+
+def wrong_pair_worse_than_the_mean_code(autoencoder, units, images):
+    """If you trained it on them, give it more epochs"""
+    return _scaled_back(autoencoder, units, images, -1)
 
 
 def wrong_relu_after_pca(autoencoder, units, images):
