@@ -92,7 +92,7 @@ def why_it_rises(codes, inserted, target):
             f"The new pair is on its way, but still loses {lost:.0f} % of the variance of the old "
             "codes: train it on them for more epochs, or take PCA of them."
         )
-    return f"{start} If you trained it on them, give it more epochs: it does no better than random yet."
+    return f"{start} If you trained it on them, give it more epochs: it does no better than random."
 
 
 def second_layer_of(inserted, codes, target):
