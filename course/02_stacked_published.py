@@ -170,8 +170,9 @@ plots.loss_curves(
 # %% [markdown]
 # In the figure the printed line lies under the rerun's. In the rows above, digits stay within 0.003
 # of the printed numbers with every seed, and within 0.0005 apart from epochs 1, 2 and 11. They jump
-# at the insertion, and end where the recipe does: at **0.0673, worse than before**. The recipe concludes that stacking is no guarantee of a lower error. On clothes the
-# stack recovers, as it says.
+# at the insertion, and end where the recipe does: at **0.0673, worse than before**. The recipe
+# concludes that stacking is no guarantee of a lower error. On clothes the stack recovers, as it
+# says.
 #
 # The dashed lines say what it does not. On digits 0.0673 is the **mean image**: the answer that
 # ignores its input. Ten epochs took the single layer barely below it, and the stack ends on it.
