@@ -61,7 +61,7 @@ pca = metrics.fit_pca(fashion.train.images[:20_000], UNITS)
 
 
 # %% [markdown]
-# Four functions for all questions. The first 20,000 images are enough here. Reconstructions are
+# A few functions for all questions. The first 20,000 images are enough here. Reconstructions are
 # clipped to [0, 1], PCA's too.
 
 
@@ -79,15 +79,19 @@ def fit(model, data=fashion, batch_size=BATCH_SIZE):
     return model
 
 
-def encode(model, images=fashion.test.images):
+def encode(encoder, images=fashion.test.images):
     """Return the codes of images, an array (n, 100)."""
-    return ops.convert_to_numpy(model.get_layer("encoder")(images))
+    return ops.convert_to_numpy(encoder(images))
+
+
+def restore(model, images=fashion.test.images):
+    """Return what an autoencoder makes of images, clipped to [0, 1]."""
+    return ops.convert_to_numpy(model(images)).clip(0, 1)
 
 
 def error_of(model, split=fashion.test):
     """Return the mean squared error (MSE) per pixel, without any penalty."""
-    restored = model.predict(split.images, batch_size=1000, verbose=0)
-    return metrics.mean_squared_error(split.images, restored.clip(0, 1))
+    return metrics.mean_squared_error(split.images, restore(model, split.images))
 
 
 def error_of_pca(count, split=fashion.test):
@@ -151,14 +155,14 @@ models = {}
 for weight in (0.0, L1_WEIGHT):
     profile.set_seed()
     models[weight] = fit(build_sparse(image_shape, UNITS, weight))
-plain_codes, l1_codes = (encode(models[weight]) for weight in (0.0, L1_WEIGHT))
+plain_codes, l1_codes = (encode(models[weight].get_layer("encoder")) for weight in (0.0, L1_WEIGHT))
 for weight, model in models.items():
     print(f"weight {weight:6g}: test MSE {error_of(model):.4f}")
 
 # %% tags=["demonstration"]
 shown = {"original": fashion.test.images[:10]}
 for weight, model in models.items():
-    shown[f"weight {weight:g}"] = model.predict(fashion.test.images[:10], verbose=0)
+    shown[f"weight {weight:g}"] = restore(model, fashion.test.images[:10])
 plots.reconstructions(shown)
 
 # %% [markdown]
@@ -329,7 +333,10 @@ checks.sparse.tell_penalty(tell_penalty, seed=1)
 ### END HIDDEN TESTS
 
 # %% tags=["demonstration"]
-digit_codes = {kind: encode(model, mnist.test.images) for kind, model in digit_models.items()}
+digit_codes = {
+    kind: encode(model.get_layer("encoder"), mnist.test.images)
+    for kind, model in digit_models.items()
+}
 for what, values, kind, other in (
     ("encoder weights", digit_kernels, "weights", "activity"),
     ("the code", digit_codes, "activity", "weights"),
@@ -347,7 +354,7 @@ for name, kind in kinds.items():
     print(f"   near zero: {weights_near_zero:.0%} of the weights, {code_near_zero:.0%} of the code")
 
 # %% [markdown]
-# Each penalty makes nine tenths of *its* numbers vanish, and hardly any of the other's. At the
+# Each penalty makes nine tenths of *its* numbers vanish, and few of the other's. At the
 # border, weights without a penalty stay what chance made them: no gradient ever reaches them.
 
 # %% [markdown]
@@ -392,7 +399,8 @@ for weight in L1_WEIGHTS:
         models[weight] = fit(build_sparse(image_shape, UNITS, weight))
 frontier, units_on = {}, {}
 for weight in sorted(models):
-    near_zero = metrics.fraction_near_zero(encode(models[weight], fashion.validation.images))
+    encoder = models[weight].get_layer("encoder")
+    near_zero = metrics.fraction_near_zero(encode(encoder, fashion.validation.images))
     units_on[weight] = max(1, round(UNITS * (1 - near_zero)))
     frontier[weight] = {
         "near_zero": near_zero,
@@ -430,9 +438,9 @@ print(f"chosen: {chosen:g}; reported test MSE: {reported:.4f}")
 print(f"PCA's best {units_on[chosen]}, clipped: test MSE {pca_reported:.4f}")
 
 # %% [markdown]
-# At every weight PCA that may choose restores better: MEASURE against MEASURE where a third of the
-# units are on. So here sparsity is no way to better images. A network reads its code off in one
-# step, and its units can be something else than PCA's components; that is what it is for.
+# MEASURE: at which weights PCA that may choose restores better, and by how much where a third of the
+# units are on. So here sparsity is no way to better images. Both choose image by image; PCA was made
+# for small errors, and a network that pays for activity was not.
 
 # %% [markdown]
 # ## Question 5: a penalty of your own
@@ -498,7 +506,8 @@ for way, penalty in ways.items():
         profile.set_seed()
         model = builders.sparse(image_shape, UNITS, Penalty(penalty), activation="relu")
         model = fit(model, batch_size=batch_size)
-        near_zero[way, batch_size] = 100 * metrics.fraction_near_zero(encode(model))
+        codes = encode(model.get_layer("encoder"))
+        near_zero[way, batch_size] = 100 * metrics.fraction_near_zero(codes)
         print(
             f"{way:4}, batches of {batch_size:3}: {near_zero[way, batch_size]:.0f} % near zero, "
             f"test MSE {error_of(model):.4f}"
@@ -577,7 +586,7 @@ kl_codes = {}
 for name, penalty in {"no penalty": None, "KL": KLRegularizer(0.05, 0.003)}.items():
     profile.set_seed()
     model = fit(builders.sparse(image_shape, UNITS, penalty, activation="sigmoid"))
-    kl_codes[name] = encode(model)
+    kl_codes[name] = encode(model.get_layer("encoder"))
     print(f"{name:10}: mean activity {kl_codes[name].mean():.3f}, test MSE {error_of(model):.4f}")
 results.record(
     "Fashion-MNIST: mean activity, KL penalty with target 0.05",
@@ -632,8 +641,8 @@ checks.sparse.keep_largest(keep_largest, k=5, seed=2)
 
 
 # %% tags=["demonstration"]
-def build_k_sparse(seed, add_loss=None):
-    """Build 784-100-784 with 25 units on; `add_loss(pixels, codes, k, decoder)` is optional."""
+def build_k_sparse(seed, auxiliary=None):
+    """Build 784-100-784 with 25 units on; `auxiliary(pixels, codes, k, decoder)` is a loss."""
     profile.set_seed(seed)
     code = layers.Dense(UNITS)
     decoder = layers.Dense(int(np.prod(image_shape)), name="rows")
@@ -641,22 +650,21 @@ def build_k_sparse(seed, add_loss=None):
     images = keras.Input(image_shape)
     pixels = layers.Flatten()(images)
     codes = code(pixels)
-    if add_loss:
-        codes = KeepAlive(add_loss, decoder)(pixels, codes)
+    if auxiliary:
+        codes = KeepAlive(auxiliary, decoder)(pixels, codes)  # a layer of 6b
     kept = layers.Lambda(lambda codes: keep_largest(codes, KEPT))(codes)
     encoder = keras.Model(images, kept, name="encoder")
     restored = layers.Reshape(image_shape)(decoder(kept))
     return keras.Model(images, restored), encoder
 
 
-def fit_k_sparse(add_loss=None):
+def fit_k_sparse(auxiliary=None):
     """Train a k-sparse network with each seed; return errors, numbers of dead units, rows."""
     errors, dead, rows = [], [], []
     for seed in SEEDS:
-        model, encoder = build_k_sparse(seed, add_loss)
+        model, encoder = build_k_sparse(seed, auxiliary)
         errors.append(error_of(fit(model)))
-        codes = encoder.predict(fashion.test.images, batch_size=1000, verbose=0)
-        dead.append(len(find_dead(codes, 0.01)))
+        dead.append(len(find_dead(encode(encoder), 0.01)))
         rows.append(model.get_layer("rows").get_weights()[0])
     return errors, dead, rows
 
@@ -726,9 +734,9 @@ checks.sparse.auxiliary_loss(auxiliary_loss, images=9, living=8, k=4, seed=12)
 class KeepAlive(layers.Layer):
     """Pass codes on unchanged and add an auxiliary loss for silent units."""
 
-    def __init__(self, add_loss, decoder):
+    def __init__(self, auxiliary, decoder):
         super().__init__()
-        self.auxiliary, self.decoder = add_loss, decoder
+        self.auxiliary, self.decoder = auxiliary, decoder
 
     def call(self, pixels, codes):
         self.add_loss(AUXILIARY_WEIGHT * self.auxiliary(pixels, codes, KEPT, self.decoder))

@@ -83,11 +83,11 @@ def _expect_loss(measure, made):
     def loss(target, spare):
         return np.mean((target - spare @ kernel) ** 2)
 
-    def chosen(others, sizes=codes):
-        """The k largest of silent units, where the living ones count as `others`."""
-        return np.where(silent & (_largest(np.where(silent, sizes, others), k) != 0), codes, 0)
+    def chosen(sizes):
+        """Take silent units with the k largest sizes; the others lose against any number."""
+        return np.where(silent & (_largest(np.where(silent, sizes, -1e9), k) != 0), codes, 0)
 
-    spare = chosen(-1e9)
+    spare = chosen(codes)
     right = loss(rest, spare)
     off = np.where(kept == 0, codes, 0)
     mistakes = {
@@ -112,13 +112,10 @@ def _expect_loss(measure, made):
         "The units that are kept draw a second time: it is the silent ones' turn.": loss(
             rest, kept
         ),
-        "Living units count as 0, which is more than a silent unit that is below 0: in the choice "
-        "they have to lose against any number.": loss(rest, chosen(0)),
+        "Silent units below 0 draw nothing: there is no ReLU here, and in the choice the others "
+        "have to lose against any number, as -1e9 does.": loss(rest, np.maximum(spare, 0)),
         "The silent units with the largest absolute values are chosen: take the largest numbers, "
-        "signs included.": loss(rest, chosen(-1e9, np.abs(codes))),
-        "Silent units below 0 draw nothing: they have no ReLU here.": loss(
-            rest, np.maximum(spare, 0)
-        ),
+        "signs included.": loss(rest, chosen(np.abs(codes))),
         "The squares are summed: take their mean.": right * rest.size,
         "The squares are summed over the pixels: take the mean over images and pixels.": right
         * _PIXELS,

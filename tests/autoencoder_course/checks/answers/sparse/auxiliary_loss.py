@@ -134,7 +134,7 @@ def wrong_kept_units_again(pixels, codes, k, decoder):
 
 
 def wrong_living_units_count_as_zero(pixels, codes, k, decoder):
-    """they have to lose against any number"""
+    """have to lose against any number"""
 
     def spare_of(codes, silent, k):
         return _largest_of_silent(codes, silent, k, others=0.0)
