@@ -51,6 +51,7 @@ class _Made:
         generator = np.random.default_rng(seed)
         units = living + silent
         self.k, self.living = k, living
+        # Numbers below 0, too: a silent unit need not be at 0 before the choice.
         self.codes = generator.uniform(-1.2, 0.4, (images, units))
         for row in range(images):  # k of the living units in turn: each is on for some images
             on = (row + np.arange(k)) % living
@@ -65,6 +66,7 @@ class _Made:
         self.kernel, self.bias = (w.astype("float64") for w in self.decoder.get_weights())
 
     def value_of(self, measure):
+        """Return a student's auxiliary loss as a float."""
         tensors = (ops.convert_to_tensor(a.astype("float32")) for a in (self.pixels, self.codes))
         return scalar(measure, *tensors, self.k, self.decoder, what="the auxiliary loss")
 
@@ -167,11 +169,14 @@ def _expect_trains_silent_units_only(measure, made):
     pixels = made.pixels.astype("float32")
     codes = pixels @ kernel + bias
     silent = (_largest(codes, made.k) == 0).all(axis=0)
-    before = [encoder.get_weights()[0].T, made.decoder.get_weights()[0]]
+
+    def of_units():
+        return [encoder.get_weights()[0].T.copy(), made.decoder.get_weights()[0].copy()]
+
+    before = of_units()
     model.compile(keras.optimizers.SGD(1.0), lambda _, out: 0.0 * ops.mean(out), run_eagerly=True)
     model.train_on_batch(pixels, codes.astype("float32"))
-    after = [encoder.get_weights()[0].T, made.decoder.get_weights()[0]]
-    moved = [np.any(a != b, axis=1) for a, b in zip(after, before, strict=True)]
+    moved = [np.any(a != b, axis=1) for a, b in zip(of_units(), before, strict=True)]
     expect(
         not any(rows[~silent].any() for rows in moved),
         "The auxiliary loss trains units that are on, too: what they left over is a target, so "
