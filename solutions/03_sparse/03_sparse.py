@@ -438,22 +438,22 @@ print(f"chosen: {chosen:g}; reported test MSE: {reported:.4f}")
 print(f"PCA's best {units_on[chosen]}, clipped: test MSE {pca_reported:.4f}")
 
 # %% [markdown]
-# MEASURE: at which weights PCA that may choose restores better, and by how much where a third of the
-# units are on. So here sparsity is no way to better images. Both choose image by image; PCA was made
-# for small errors, and a network that pays for activity was not.
+# MEASURE: at which weights PCA that may choose restores better, and by how much where a third of
+# the units are on. So here sparsity is no way to better images. Both choose image by image; PCA was
+# made for small errors, and a network that pays for activity was not.
 
 # %% [markdown]
 # ## Question 5: a penalty of your own
 #
 # ### 5a: whatever the batch size
 #
-# *Why?* Keras's own L1 is a sum over the batch, and Keras divides by the batch size what you pass as
-# `activity_regularizer` (from version 3.14 on). What a layer adds to the loss by itself is *not*
+# *Why?* Keras's own L1 is a sum over the batch, and Keras divides by the batch size what you pass
+# as `activity_regularizer` (from version 3.14 on). What a layer adds to the loss by itself is *not*
 # divided. Then a sum acts ten times as strongly on a batch that is ten times as large.
 #
-# *Write* a function that calls such a penalty, a **sum over the images** of the batch, and makes its
-# value the mean over the images. It has to work inside `fit`, where the batch size is not known in
-# advance, for codes of any shape whose first axis is the batch.
+# *Write* a function that calls such a penalty, a **sum over the images** of the batch, and makes
+# its value the mean over the images. It has to work inside `fit`, where the batch size is not known
+# in advance, for codes of any shape whose first axis is the batch.
 #
 # *The check* has several penalties, repeats the batch, and calls your function as `fit` does.
 
@@ -473,9 +473,9 @@ checks.sparse.batch_free(batch_free, batch_size=9, seed=1)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does it do to a training? The same L1 penalty, once as a sum and once as your mean, with small
-# and with large batches. Both weights are set so that they agree at the batch size that we used so
-# far. Guess first: what becomes of the code if the batch is ten times as large?
+# What does it do to a training? The same L1 penalty, once as a sum and once as your mean, with
+# small and with large batches. Both weights are set so that they agree at the batch size that we
+# used so far. Guess first: what becomes of the code if the batch is ten times as large?
 
 
 # %% tags=["demonstration"]
@@ -539,9 +539,9 @@ _ = results.record(
 #
 # *Write* it as a class that Keras takes as `activity_regularizer`. Two methods are yours:
 #
-# - `__call__` gets codes of shape (n, units) with values from 0 to 1 and returns a scalar. A unit may
-#   be exactly 0 for the whole batch: clip the means to $[10^{-7}, 1-10^{-7}]$. Keras divides what
-#   you return by n;
+# - `__call__` gets codes of shape (n, units) with values from 0 to 1 and returns a scalar. A unit
+#   may be exactly 0 for the whole batch: clip the means to $[10^{-7}, 1-10^{-7}]$. Keras divides
+#   what you return by n;
 # - `get_config` returns what `__init__` takes, as a dict. Keras writes it into the file of a saved
 #   model, and builds the regularizer from it again.
 #
@@ -613,8 +613,8 @@ plots.activation_histograms(
 # settled: keep the $k$ largest numbers of each code and set all others to 0 (Makhzani and Frey
 # 2013).
 #
-# *Write* it with `keras.ops` for codes of shape (n, units). Numbers may be negative; "largest" takes
-# their signs into account.
+# *Write* it with `keras.ops` for codes of shape (n, units). Numbers may be negative; "largest"
+# takes their signs into account.
 #
 # *The check* has a code of negative numbers only, and calls your function as `fit` does.
 
@@ -679,8 +679,8 @@ print(f"PCA's best 25 of 100   test MSE {best:.4f}")
 print("dead units of 100, by seed:", *dead_units)
 
 # %% [markdown]
-# Choosing helps: PCA's best 25 make a much smaller error than its first 25. The network may choose as
-# well, and it still loses to PCA's best 25 (0.0116). One reason is in the last line.
+# Choosing helps: PCA's best 25 make a much smaller error than its first 25. The network may choose
+# as well, and it still loses to PCA's best 25 (0.0116). One reason is in the last line.
 #
 # ### 6b: let no unit die
 #
@@ -692,15 +692,15 @@ print("dead units of 100, by seed:", *dead_units)
 #
 # - what is **kept**: the `k` largest of each of the `codes` (n, units), by your `keep_largest`;
 # - who is **silent**: the units that are kept for *no* image of the batch;
-# - what is **left over**: `pixels` (n, pixels), less what `decoder` draws of what is kept. `decoder`
-#   is a linear Dense layer with a bias. What is left over is a fixed target: no gradient goes
-#   through it (`ops.stop_gradient`);
-# - what the silent units **draw**: choose the `k` largest of *them* for each image (all, if there are
-#   fewer), and multiply by `decoder.kernel`. The bias is not drawn twice;
+# - what is **left over**: `pixels` (n, pixels), less what `decoder` draws of what is kept.
+#   `decoder` is a linear Dense layer with a bias. What is left over is a fixed target: no gradient
+#   goes through it (`ops.stop_gradient`);
+# - what the silent units **draw**: choose the `k` largest of *them* for each image (all, if there
+#   are fewer), and multiply by `decoder.kernel`. The bias is not drawn twice;
 # - return the mean squared difference between the last two, over images and pixels.
 #
-# *The check* has batches with more, and with fewer, than `k` silent units; takes a step of training;
-# and looks at whose weights it moves.
+# *The check* has batches with more, and with fewer, than `k` silent units; takes a step of
+# training; and looks at whose weights it moves.
 
 
 # %% nbgrader={"grade": false, "grade_id": "auxiliary-loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -787,13 +787,13 @@ plots.weight_tiles(
 # %% [markdown] nbgrader={"grade": true, "grade_id": "interpretation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # *One answer of many. What counts: the number, the reason, the limit.*
 #
-# 1. PCA's best 25 make 0.0116, the network MEASURE, so PCA wins by MEASURE %. Perhaps six epochs are
-#    too few for a code of which each unit learns from a quarter of the images: I would train both
-#    kinds of network for 30 epochs and see whether the gap closes.
-# 2. Dead units fell from MEASURE to MEASURE, in three seeds of three. The error changed by
+# 1. PCA's best 25 make 0.0116, the network MEASURE, so PCA wins by MEASURE %. Perhaps six epochs
+#    are too few for a code of which each unit learns from a quarter of the images: I would train
+#    both kinds of network for 30 epochs and see whether the gap closes.
+# 2. Dead units fell from MEASURE to MEASURE, in MEASURE seeds of three. The error changed by
 #    MEASURE ± MEASURE %.
-# 3. "Two thirds of the code are near zero, so two thirds of the units can go" would be tempting. But
-#    each image uses others; only the dead ones can go without a loss.
+# 3. "Two thirds of the code are near zero, so two thirds of the units can go" would be tempting.
+#    But each image uses others; only the dead ones can go without a loss.
 
 # %% [markdown]
 # ## What was measured
