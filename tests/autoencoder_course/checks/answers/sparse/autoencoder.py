@@ -165,7 +165,7 @@ def wrong_number_of_units(image_shape, units, weight):
 
 def wrong_hidden_layer(image_shape, units, weight):
     """parameters, one dense layer each way"""
-    return builders.stacked(image_shape, [7], units)
+    return builders.stacked(image_shape, [20], units)
 
 
 def wrong_no_parts(image_shape, units, weight):
