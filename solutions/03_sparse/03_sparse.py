@@ -13,6 +13,24 @@
 #     display_name: Python 3 (ipykernel)
 #     language: python
 #     name: python3
+# ---
+
+# %%
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: tags,nbgrader,editable,deletable,-all
+#     formats: ipynb,py:percent
+#     notebook_metadata_filter: kernelspec,jupytext,-all
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
 
 # %% [markdown]
 # # Exercise 3: sparse autoencoders
@@ -273,8 +291,8 @@ for name, (near_zero, population, lifetime) in measured.items():
 
 # %% [markdown]
 # Two thirds of all activities are near zero. Part of that is no choice of any image: the dead units
-# alone make up MEASURE points of it. Without them MEASURE % are left, still far more than without a
-# penalty.
+# alone make up 24 points of it. Of what the others do, 56 % is near zero: still far more than the
+# 19 % without a penalty.
 
 # %% [markdown]
 # ## Question 3: which penalty was it?
@@ -438,8 +456,8 @@ print(f"chosen: {chosen:g}; reported test MSE: {reported:.4f}")
 print(f"PCA's best {units_on[chosen]}, clipped: test MSE {pca_reported:.4f}")
 
 # %% [markdown]
-# MEASURE: at which weights PCA that may choose restores better, and by how much where a third of
-# the units are on. So here sparsity is no way to better images. Both choose image by image; PCA was
+# PCA that may choose restores better at every weight. Where a third of the units are on, its error
+# is smaller by more than a fifth. So here sparsity is no way to better images. Both choose image by image; PCA was
 # made for small errors, and a network that pays for activity was not.
 
 # %% [markdown]
@@ -523,8 +541,8 @@ _ = results.record(
 
 # %% [markdown]
 # The mean is the baseline here: whatever changes with it is not the penalty's doing. A tenth of the
-# batch size means ten times as many steps, and that alone changes the share near zero by MEASURE
-# points. The sum changes it by MEASURE.
+# batch size means ten times as many steps, and that alone changes the share near zero by 6 points.
+# The sum changes it by 38.
 #
 # ### 5b: a regularizer
 #
@@ -680,7 +698,7 @@ print("dead units of 100, by seed:", *dead_units)
 
 # %% [markdown]
 # Choosing helps: PCA's best 25 make a much smaller error than its first 25. The network may choose
-# as well, and it still loses to PCA's best 25 (0.0116). One reason is in the last line.
+# as well, and it still loses to PCA's best 25 (0.0117). One reason is in the last line.
 #
 # ### 6b: let no unit die
 #
@@ -766,8 +784,9 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# MEASURE: dead units with and without, in how many of the seeds; what the error does; and whether
-# PCA's best 25 (0.0116) is still better.
+# With the auxiliary loss every unit lives, in three seeds of three, where 34 to 44 of 100 were dead.
+# The error falls by a tenth, too. PCA's best 25, clipped, is still a little better: 0.0117 against
+# 0.0127.
 
 # %% [markdown]
 # ## Question 7: what does it mean?
@@ -787,11 +806,11 @@ plots.weight_tiles(
 # %% [markdown] nbgrader={"grade": true, "grade_id": "interpretation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # *One answer of many. What counts: the number, the reason, the limit.*
 #
-# 1. PCA's best 25 make 0.0116, the network MEASURE, so PCA wins by MEASURE %. Perhaps six epochs
+# 1. PCA's best 25 make 0.0117, the network 0.0127, so PCA wins by 8 %. Perhaps six epochs
 #    are too few for a code of which each unit learns from a quarter of the images: I would train
 #    both kinds of network for 30 epochs and see whether the gap closes.
-# 2. Dead units fell from MEASURE to MEASURE, in MEASURE seeds of three. The error changed by
-#    MEASURE ± MEASURE %.
+# 2. Dead units fell from 34, 44 and 40 to none, in three seeds of three. The error fell by
+#    11.6 ± 4.7 %.
 # 3. "Two thirds of the code are near zero, so two thirds of the units can go" would be tempting.
 #    But each image uses others; only the dead ones can go without a loss.
 
