@@ -556,10 +556,10 @@ print(f"from random weights   {from_random_error:.5f}")
 # It starts as clipped PCA-64, and four epochs later its error is 9 % smaller: it beats PCA. From
 # random weights the same network stays above PCA in these epochs.
 #
-# What has it found? The test images have 640,000 units in all, and of these MEASURE are off. So up
-# to the output the network is still one straight line, and among those PCA is the best. The gain can
-# only come from the output: training knows that it clips. PCA avoids a pixel of −0.2, which is shown
-# as a black one.
+# What has it found? The test images make 640,000 activities in all, and not one of them is off. So
+# up to the output the network is still one straight line, and among those PCA is the best. The gain
+# can only come from the output: training knows that it clips. PCA avoids a pixel of −0.2, which is
+# shown as a black one.
 
 # %% [markdown]
 # ## Question 6: insert a layer, lose little
