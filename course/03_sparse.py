@@ -118,19 +118,20 @@ for count in (20, 5, 1):
 plots.reconstructions(shown)
 
 # %% [markdown]
-# About one unit in seven is on for an image. The 20 strongest draw nearly all of it, and with five
-# you can still read most digits. The loss is
+# About one unit in seven is on (above 0.01) for an image. The 20 strongest draw nearly all of it,
+# and with five you can still read most digits. The loss is
 #
 # $$ \mathrm{MSE} + \lambda \, \frac{1}{N} \sum_{n=1}^{N} \sum_{j=1}^{J} |h_{nj}|, $$
 #
-# with $h_{nj}$ for the activity of unit $j$ for image $n$. The sum of absolute values is the
-# **L1** norm of the code; the weight $\lambda$ says how much reconstruction we give up for it.
+# with $h_{nj}$ for the activity of unit $j$ of $J$ for image $n$ of a batch of $N$. The sum of
+# absolute values is the **L1** norm of the code; the weight $\lambda$ is its price.
 #
 # ### Sums and averages
 #
-# MSE is an *average* over the images of a batch, a penalty is a *sum* over them. Keras divides
-# it by the batch size from version 3.14 on; 3.0 to 3.13 did not, and there the weight meant
-# something else at every batch size. Ask the version that you have:
+# MSE is an *average* over the images of a batch, and so is the penalty in the formula. Keras's `L1`
+# is a *sum* over them. From version 3.14 on Keras divides it by the batch size; 3.0 to 3.13 did
+# not, and there the weight meant something else at every batch size. Ask the version that you have
+# (KL, a penalty on mean activities, is explained in section 3.2):
 
 # %%
 some_codes = np.random.default_rng(0).random((32, 400), "float32")
@@ -149,15 +150,15 @@ for name, penalty in penalties.items():
     print(f"{name:12} added to the loss: {added[0]:.5f} at batch 32, {added[1]:.5f} at batch 1,000")
 
 # %% [markdown]
-# L1 is free of the batch size. A penalty on the *means* of a batch is free of it already; written
-# as an activity regularizer it is divided once too often and nearly vanishes. The library's
-# `KLSparsity` multiplies first. Read [how Keras came to
-# divide](https://github.com/keras-team/keras/issues/22018). What it does to a training is a
+# L1 now means the same at both batch sizes. A penalty on the *means* of a batch did so before any
+# division: as an activity regularizer ("by hand") it is divided once too often and nearly vanishes.
+# The library's `KLSparsity` multiplies first. Read [how Keras came to
+# divide](https://github.com/keras-team/keras/issues/22018). What a sum does to a training is a
 # question of the [exercise](../exercises/03_sparse/03_sparse.ipynb).
 #
 # ## 3.2 Three ways, and how sparse they are
 #
-# 1. **L1** with ReLU, as above.
+# 1. **L1** with ReLU.
 # 2. **KL**: sigmoid units, and a penalty on each unit's *mean* activity $m$ over a batch: its
 #    Kullback–Leibler divergence from a target $t = 0.05$ (Ng 2011),
 #    $t \log\frac{t}{m} + (1 - t) \log\frac{1 - t}{1 - m}$.
@@ -166,7 +167,7 @@ for name, penalty in penalties.items():
 #
 # The networks of 1 and 3 are trained in stages, each sparser than the one before (section 3.4 says
 # why): five weights of L1 from 0.00005 to 0.001, and $k$ from 140 to 10. We keep them all; where
-# only one is shown, it is the third of five, 0.0002 and 35.
+# only one is shown, it is the third of five, 0.0002 and 35. (So L1's numbers differ from 3.1's.)
 #
 # All start at the mean image: biases are set so that the mean image has the code 0, and the code
 # 0 gives it back. Otherwise the ink that all digits share would decide which units win.
@@ -272,16 +273,15 @@ print(f"KL: mean activity wanted 0.05, reached {reached.min():.3f} to {reached.m
 plots.activation_histograms(test_codes, label="activity", log=True)
 
 # %% [markdown]
-# The counts are on a logarithmic scale: on a plain one the zeros hide everything else. ReLU and the
+# Shares are on a logarithmic scale: on a plain one the zeros hide everything else. ReLU and the
 # layer that keeps $k$ units make exact zeros. A sigmoid never reaches 0, so KL makes *small*
-# activities, and kills no unit. It reaches a mean of 0.09 where 0.05 was wanted: its weight is a
-# price, as that of L1. With L1 and k-sparse codes many units are dead (section 3.4).
+# activities, and here kills no unit. It reaches a mean of 0.09 where 0.05 was wanted: a weight sets
+# a price, not the result. With L1 and k-sparse codes many units are dead (section 3.4).
 #
 # ## 3.3 What do the zeros cost?
 #
-# Nothing is free: the sparser, the larger the error. We draw the error against the share of units
-# that are on, after each of the five stages, the mean of three seeds. Two baselines need no
-# network:
+# We draw the error against the share of units that are on, after each of the five stages, the mean
+# of three seeds. Two baselines need no network:
 #
 # - **PCA, its best k**: of 400 components each image keeps the $k$ with its largest coefficients,
 #   and pixels are clipped. It may choose image by image, as a sparse code does.
@@ -341,13 +341,13 @@ _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / lon
 # network wins: with 10 it makes two thirds of PCA's. So at 35 the *choice* alone takes 40 % off the
 # error of PCA's first 35. And the random dictionary, in which nothing was trained, is as good as
 # the network: 0.0072 against 0.0079 at 35, level at 20, 0.0156 against 0.0148 at 10. What the
-# network has learned is to choose *quickly*, by one product of matrices in place of a search. L1
+# network gains is above all *speed*: one product of matrices in place of a search. L1
 # lies above k-sparse where the code is sparse: a penalty on size also shrinks the activities that
 # stay on.
 #
-# And the choice has to be told. There are $\binom{400}{35}$ ways to choose 35 of 400 units, so
-# *which* ones costs 167 bits more per image. With 8 bits for each number that pays for 21 numbers
-# more: PCA with its first 56, clipped, makes 0.0090. The network's 0.0079 is still below.
+# And whoever stores a code has to store the choice. There are $\binom{400}{35}$ ways to choose 35
+# of 400 units, so *which* ones costs up to 167 bits per image. At 8 bits a number that pays for 21
+# numbers more: PCA with its first 56, clipped, makes 0.0090. The network's 0.0079 is still below.
 #
 # ## 3.4 Dead units, and a cure
 #
@@ -382,14 +382,15 @@ _ = results.record("test MSE, k lowered above 35 from the start (%)", worse.mean
 # those of the other network all of it. In any case the number of dead units is no measure of
 # quality.
 #
-# Lowering $k$ is one cure. Another is an *auxiliary loss*: dead units get a training of their own,
-# to restore what the living ones left over (Gao et al. 2024, for language models with millions of
-# units). You will write it in the exercise.
+# Another cure is an *auxiliary loss*: dead units get a training of their own, to restore what the
+# living ones left over (Gao et al. 2024, for language models with millions of units). You will
+# write it in the exercise.
 #
 # ## 3.5 What do the units draw?
 #
-# Row $j$ of the decoder's weights is what unit $j$ adds to an image when it is on. People like to
-# see *strokes* there. Below are 16 living units of three networks, and PCA's first components.
+# Row $j$ of the decoder's weights is what unit $j$ adds to an image, before the sigmoid. People
+# like to see *strokes* there. Below are 16 living units of three networks, and PCA's first
+# components.
 #
 # *Guess first: which of the four looks most like strokes?*
 
@@ -428,11 +429,10 @@ for name, rows in tiles.items():
 #
 # ## 3.6 Edges in photographs
 #
-# The picture that made sparse codes famous comes from photographs. In 1996 Olshausen and Field
-# found **edges** in sparse codes of small patches, each at its own place and angle, as in cells of
-# the visual cortex. We take patches of 8 × 8 pixels from CIFAR-10, in grey,
-# and **whiten** them: linear combinations of the pixels that are uncorrelated and vary equally.
-# Otherwise the large bright areas would be all that matters.
+# In 1996 Olshausen and Field found **edges** in sparse codes of small patches of photographs, each
+# at its own place and angle, as in cells of the visual cortex. We take patches of 8 × 8 pixels from
+# CIFAR-10, in grey, and **whiten** them: pixels become linear combinations that are uncorrelated
+# and vary about equally. Otherwise large bright areas would be all that matters.
 #
 # *Guess first: what will PCA's components of these patches look like?*
 
@@ -499,19 +499,18 @@ for name, rows in kinds.items():
     print(f"{name:20} {share:5.1f} % of {len(rows)} tiles are Gabor functions")
 
 # %% [markdown]
-# The sparse autoencoder's units are edges, nine of ten. That takes a penalty of this size: at half
-# of it, half of them are. (We chose the weight by this number, so take it as "up to".) Of random
-# patches a third are edges, of PCA's components a fifth: PCA finds waves over the whole patch,
-# because what photographs share is the same everywhere. But the strongest baseline wins: **ICA**,
-# independent component analysis, looks for directions in which patches are sparse (Bell and
-# Sejnowski 1997). It has nothing to tune and finds edges only, though no more of them than pixels;
-# the autoencoder can have 200.
+# The sparse autoencoder's units are edges, nine of ten. That takes a penalty of this size or more:
+# at half of it, half of them are. (We chose the weight with this number in view, with one seed.) Of
+# random patches a third are edges, of PCA's components a fifth: PCA finds waves over the whole
+# patch. But the strongest baseline wins: **ICA**, independent component analysis, looks for
+# directions in which patches are sparse (Bell and Sejnowski 1997). It has no weight to choose and
+# finds edges only, though no more of them than pixels; the autoencoder can have 200.
 #
 # ## 3.7 Does a sparse code have to be overcomplete?
 #
-# The Kharagpur recipe 19 says so: only with more units than needed can a network be sparse.
-# **Overcomplete** means more units than inputs. (Its own 400 units are fewer than 784.) We take the
-# same L1 weight with 100, 400 and 1,600 units.
+# The published recipe ([case study](03_sparse_published.ipynb)) says so: only with more units than
+# needed can a network be sparse. **Overcomplete** means more units than inputs. We take the same L1
+# weight with 100, 400 and 1,600 units, one seed each.
 #
 # *Guess first: is the code of 100 units sparse?*
 
@@ -531,19 +530,16 @@ for units in UNITS:
     results.record(f"{units:,} units, L1: near zero (%)", near_zero)
 
 # %% [markdown]
-# It is: more than half of its entries are near zero, though it has far fewer units than pixels.
-# What more units bring is a smaller error, and a larger *share* of zeros: from 100 to 1,600 units
-# the number that is on for an image only doubles. More than half of the 1,600 are dead, though.
-# (The recipe also says that units look alike, so that most can go. The
-# [case study](03_sparse_published.ipynb) takes units away and counts.)
+# Somewhat. More than half of its entries are near zero, but dead units make up 18 points of that:
+# of the 82 living ones 44 are on. Of 1,600 units 723 live, and 85 are on. So more units bring a
+# smaller error and a larger *share* of zeros, though the number that is on only doubles.
 #
 # ## 3.8 Does a sparse code help a classifier?
 #
-# The hope is that a sparse code sorts what it keeps, so that simple questions have simple answers.
-# So: a linear probe, trained until it converges, on the codes of **L1** and of **k-sparse**. Five
-# seeds draw labelled images; the three autoencoders of each kind take turns. The baselines are the
-# pixels, PCA with 100 components, the codes of both networks *before* training, and the code of the
-# autoencoder *without* a penalty.
+# We put a linear probe, trained until it converges, on the codes of **L1** and of **k-sparse**.
+# Five seeds draw labelled images; the three autoencoders of each kind take turns. The baselines are
+# the pixels, PCA with 100 components, the codes of both networks *before* training, and the code of
+# the autoencoder *without* a penalty (one seed).
 #
 # *Guess first: are 400 random units better or worse than pixels? And is it the sparsity that
 # counts?*
@@ -602,12 +598,14 @@ for way in gains:
 plots.label_budget_curves(budgets, gains, label="gain over pixels (points)")
 
 # %% [markdown]
-# **Yes, here it does.** From 1,000 labels on, both sparse codes beat the pixels by more than two
-# points, in five seeds of five. With 100 labels k-sparse does, too, and L1 is within the noise.
+# **Yes, here it does.** From 1,000 labels on, both sparse codes beat the pixels by two points and
+# more on average, and in each of five draws. With 100 labels k-sparse does, too, and L1 is within
+# the noise.
 #
-# - It is the *sparsity*: the same autoencoder without a penalty is no better than the pixels.
-# - Part of it comes for free: 400 random ReLU units beat the pixels with 10,000 labels, and
-#   training adds about one point to them.
+# - It takes the penalty: the same autoencoder without one is no better than the pixels.
+# - It takes training: the untrained k-sparse code, as sparse, is worse than the pixels.
+# - Part of it comes for free: with 10,000 labels 400 random ReLU units beat the pixels by 1.4
+#   points, and training with a penalty adds about one.
 #
 # A longer training of 1,000 units, with its weights tied and copies of the digits that are slightly
 # stretched and turned, was run once with three seeds and recorded:
@@ -621,8 +619,8 @@ for what, estimate in run:
 
 # %% [markdown]
 # No label ever reached the encoder, and the linear classifier's error falls from 7.2 % on pixels
-# to 1.8 % on the code. Makhzani and Frey report 1.35 % for k-sparse codes of 1,000 units under a
-# linear classifier: ours is not as good.
+# to 1.8 % on the code, of which it sees the 150 largest units, not the 20 of the training. Makhzani
+# and Frey report 1.35 % for 1,000 units under a linear classifier: ours is not as good.
 #
 # ## 3.9 What to remember
 #
@@ -632,8 +630,8 @@ for what, estimate in run:
 #   and with ingredients that nobody trained.
 # - Count dead units before you believe a share of zeros.
 # - Sparse codes of photographs find edges; a number says so, beside PCA, ICA and random patches.
-# - A linear classifier does better on a sparse code than on pixels, by two points. Without the
-#   sparsity it does not.
+# - A linear classifier does better on a learned sparse code than on pixels, by two points from
+#   1,000 labels on. Zeros without learning do not help, nor does learning without zeros.
 #
 # *The recipe that this lecture is built on, rerun and taken apart:
 # [03_sparse_published](03_sparse_published.ipynb). Now do the exercise:
