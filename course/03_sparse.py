@@ -379,12 +379,12 @@ _ = results.record("test MSE, k lowered above 35 from the start (%)", worse.mean
 # %% [markdown]
 # Lowered, $k$ leaves fewer than half as many dead units, with each of three seeds. But it restores
 # *worse*, by 12 %. Perhaps because its units had only a third of their training at $k = 35$, and
-# those of the other network all of it. In any case the number of dead units is no measure of
+# those of the other network all of it. Either way, the number of dead units is no measure of
 # quality.
 #
 # Another cure is an *auxiliary loss*: dead units get a training of their own, to restore what the
-# living ones left over (Gao et al. 2024, for language models with millions of units). You will
-# write it in the exercise.
+# living ones left over (Gao et al. 2024, for language models with millions of units). You write
+# it in the exercise.
 #
 # ## 3.5 What do the units draw?
 #

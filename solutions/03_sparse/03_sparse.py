@@ -548,8 +548,8 @@ _ = results.record(
 #
 # ### 5b: a regularizer
 #
-# The **KL penalty** wants each unit to have a given mean activity. Let $m_j$ be the mean activity of
-# unit $j$ over the batch, and $t$ the mean that we want, the target. The penalty is
+# The **KL penalty** wants each unit to have a given mean activity. Let $m_j$ be the mean activity
+# of unit $j$ over the batch, and $t$ the mean that we want, the target. The penalty is
 #
 # $$\lambda \, \sum_j \left[t \log\frac{t}{m_j} + (1-t)\log\frac{1-t}{1-m_j}\right],$$
 #
@@ -784,9 +784,9 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# With the auxiliary loss every unit lives, in three seeds of three, where 34 to 44 of 100 were dead.
-# The error falls by a tenth, too. PCA's best 25, clipped, is still a little better: 0.0117 against
-# 0.0127.
+# With the auxiliary loss every unit lives, in three seeds of three, where 34 to 44 of 100 were
+# dead. The error falls by a tenth, too. PCA's best 25, clipped, is still a little better: 0.0117
+# against 0.0127.
 
 # %% [markdown]
 # ## Question 7: what does it mean?
