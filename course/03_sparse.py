@@ -130,8 +130,8 @@ plots.reconstructions(shown)
 #
 # MSE is an *average* over the images of a batch, and so is the penalty in the formula. Keras's `L1`
 # is a *sum* over them. From version 3.14 on Keras divides it by the batch size; 3.0 to 3.13 did
-# not, and there the weight meant something else at every batch size. Ask the version that you have
-# (KL, a penalty on mean activities, is explained in section 3.2):
+# not, and there the weight meant something else at every batch size. Ask yours (KL, a penalty on
+# mean activities, follows in section 3.2):
 
 # %%
 some_codes = np.random.default_rng(0).random((32, 400), "float32")
@@ -240,8 +240,8 @@ models = {
 # - **dead**: units that are near zero for *every* image. They make the first number look better
 #   than it is;
 # - **lifetime sparsity**: per unit, 0 if it answers to all images alike, 1 if to a single one;
-# - **population sparsity**: the same per image, over units. Both were made for nerve cells (Treves
-#   and Rolls 1991, Vinje and Gallant 2000; Willmore and Tolhurst 2001 tell them apart);
+# - **population sparsity**: the same per image, over units. Both come from nerve cells (Treves and
+#   Rolls 1991, Vinje and Gallant 2000; Willmore and Tolhurst 2001 tell them apart);
 # - the **mean activity**, which KL aims at.
 #
 # *Guess first: which of the three ways makes exact zeros?*
@@ -337,7 +337,7 @@ _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / lon
 
 # %% [markdown]
 # Where many units may be on, PCA that may choose wins: with 70 it makes two thirds of the network's
-# error. (The first stages are also trained least.) At 35 the two are level, and below that the
+# error. (First stages are trained least.) At 35 the two are level, and below that the
 # network wins: with 10 it makes two thirds of PCA's. So at 35 the *choice* alone takes 40 % off the
 # error of PCA's first 35. And the random dictionary, in which nothing was trained, is as good as
 # the network: 0.0072 against 0.0079 at 35, level at 20, 0.0156 against 0.0148 at 10. What the
@@ -354,7 +354,7 @@ _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / lon
 # A unit that is off for all images gets no gradient and stays **dead**. Makhzani and Frey begin
 # with a large $k$, so that many units get a gradient, and lower it, as we did. Does that help? A
 # fair test has equal epochs, one schedule of the learning rate, the same seeds, and looks at the
-# error as well.
+# error.
 #
 # *Guess first: does a code with more living units restore better?*
 
@@ -383,8 +383,7 @@ _ = results.record("test MSE, k lowered above 35 from the start (%)", worse.mean
 # quality.
 #
 # Another cure is an *auxiliary loss*: dead units get a training of their own, to restore what the
-# living ones left over (Gao et al. 2024, for language models with millions of units). You write
-# it in the exercise.
+# living ones left over (Gao et al. 2024, for language models). You write it in the exercise.
 #
 # ## 3.5 What do the units draw?
 #
@@ -424,7 +423,7 @@ for name, rows in tiles.items():
 
 # %% [markdown]
 # **Strokes are not shown.** The largest patch of a k-sparse unit with $k = 35$ holds about half of
-# its energy, as in PCA's first components. With $k = 10$ it is about two thirds, still far from one
+# its energy, as in PCA's first components. With $k = 10$ it is about two thirds, far from one
 # stroke. The eye agrees: many units draw the outline of a whole digit.
 #
 # ## 3.6 Edges in photographs
@@ -598,17 +597,21 @@ for way in gains:
 plots.label_budget_curves(budgets, gains, label="gain over pixels (points)")
 
 # %% [markdown]
-# **Yes, here it does.** From 1,000 labels on, both sparse codes beat the pixels by two points and
-# more on average, and in each of five draws. With 100 labels k-sparse does, too, and L1 is within
+# **Yes, here it does.** From 1,000 labels on, both sparse codes beat the pixels in each of five
+# draws, on average by more than two points. With 100 labels k-sparse does, too, and L1 is within
 # the noise.
 #
-# - It takes the penalty: the same autoencoder without one is no better than the pixels.
-# - It takes training: the untrained k-sparse code, as sparse, is worse than the pixels.
+# - Training alone does not do it: the same autoencoder without a penalty is no better than the
+#   pixels.
+# - Zeros alone do not: the untrained k-sparse code, as sparse, is worse than the pixels.
 # - Part of it comes for free: with 10,000 labels 400 random ReLU units beat the pixels by 1.4
 #   points, and training with a penalty adds about one.
 #
-# A longer training of 1,000 units, with its weights tied and copies of the digits that are slightly
-# stretched and turned, was run once with three seeds and recorded:
+# One baseline is missing: 400 *training images* as units, each with a threshold. Try it before you
+# thank the training.
+#
+# A longer training of 1,000 units, with tied weights and slightly distorted copies of the digits,
+# was recorded with three seeds:
 
 # %%
 run = results.read_long_run("sparse_classifier")
@@ -630,8 +633,8 @@ for what, estimate in run:
 #   and with ingredients that nobody trained.
 # - Count dead units before you believe a share of zeros.
 # - Sparse codes of photographs find edges; a number says so, beside PCA, ICA and random patches.
-# - A linear classifier does better on a learned sparse code than on pixels, by two points from
-#   1,000 labels on. Zeros without learning do not help, nor does learning without zeros.
+# - A linear classifier does better on these sparse codes than on pixels, by two points from 1,000
+#   labels on. Zeros at random weights do not help, nor does training without zeros.
 #
 # *The recipe that this lecture is built on, rerun and taken apart:
 # [03_sparse_published](03_sparse_published.ipynb). Now do the exercise:
