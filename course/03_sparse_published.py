@@ -79,7 +79,7 @@ print(f"baseline, PCA-400, clipped: test MSE {pca_errors[1]:.4f}")
 # weights are uniform in $\pm 1/\sqrt{n}$ for $n$ inputs, as in PyTorch, which draws
 # biases at random, too; ours start at 0.
 #
-# Between encoder and decoder stands a function of its own. Forwards it returns the code as it
+# Between encoder and decoder stands a custom function. Forwards it returns the code as it
 # is. Backwards it adds $0.1 \cdot \mathrm{sign}(h)$ to the gradient of each activity $h$. Three
 # things can be said before any training:
 #
@@ -90,9 +90,9 @@ print(f"baseline, PCA-400, clipped: test MSE {pca_errors[1]:.4f}")
 #   factor of a gradient: no share of anything is set, and it acts on activities, not on weights. A
 #   share can be asked for: by a target for the mean activity (the talk describes it, but codes
 #   something else), or by keeping $k$ units.
-# - **As shown, it cannot run.** On the slides `backward` multiplies by `self.llweight`, but it is a
-#   static method and gets `ctx`: a `NameError`, as soon as a gradient is asked for. It also returns
-#   one gradient for two inputs, which PyTorch refuses.
+# - **As shown, it cannot run.** On the slides its `backward` uses `self.llweight`, but PyTorch
+#   gives it no `self`: a `NameError`, as soon as a gradient is asked for. It also returns one
+#   gradient for two inputs, which PyTorch refuses.
 #
 # So what *did* run? Three candidates: no penalty at all, the penalty as a sum, and as a mean over
 # the batch.
@@ -471,7 +471,7 @@ for name, order in orders.items():
         results.record(f"accuracy with {count} units, {name} (%)", row[count], control=row[400])
 
 # %% [markdown]
-# Half of the units can go at the loss of 0.2 points, if the right half is chosen; a quarter of them
+# Half of the units can go at a loss of 0.2 points, if the right half is chosen; a quarter of them
 # still reach 89 %. But with two units one digit in ten is right, which is chance.
 #
 # ## Key takeaways
