@@ -342,7 +342,7 @@ _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / lon
 # error of PCA's first 35. And the random dictionary, in which nothing was trained, is as good as
 # the network: 0.0072 against 0.0079 at 35, level at 20, 0.0156 against 0.0148 at 10. What the
 # network gains is above all *speed*: one product of matrices in place of a search. L1
-# lies above k-sparse where the code is sparse, perhaps as a penalty on size also shrinks what
+# lies above k-sparse where the code is sparse, partly as a penalty on size also shrinks what
 # stays on.
 #
 # And whoever stores a code has to store the choice. There are $\binom{400}{35}$ ways to choose 35
