@@ -313,11 +313,14 @@ for k in STAGES["k-sparse"]:
     by_pca = metrics.restore_with_largest(pca, test, k).clip(0, 1)
     error = metrics.mean_squared_error(test, by_pca)
     curves["PCA, its best k, clipped"].append((k, 1 - k / 400, error))
+    print(f"{k:3} of 400: PCA's best {error:.5f}", end="")
     if k < 100:  # the search gets slow
         picked = orthogonal_mp_gram(atoms @ atoms.T, products, n_nonzero_coefs=k)
         by_images = ((picked.T @ atoms).reshape(500, 28, 28, 1) + mean_image).clip(0, 1)
         error = metrics.mean_squared_error(test[:500], by_images)
         curves["random dictionary, clipped"].append((k, 1 - k / 400, error))
+        print(f", random dictionary {error:.5f}", end="")
+    print()
     if k == KEPT:
         results.record("random dictionary, 35 of 400: test MSE", error)
 plots.frontier(curves)
@@ -492,10 +495,12 @@ plots.weight_tiles(shown, (8, 8), count=63)
 # Random patches are the baseline: photographs *consist* of edges.
 
 # %%
-for name, rows in kinds.items():
-    share = 100 * np.mean(metrics.gabor_fit(rows, (8, 8)) > 0.5)
-    results.record(f"patches, Gabor functions, {name} (%)", share)
-    print(f"{name:20} {share:5.1f} % of {len(rows)} tiles are Gabor functions")
+shares = {
+    name: 100 * np.mean(metrics.gabor_fit(rows, (8, 8)) > 0.5) for name, rows in kinds.items()
+}
+for name, share in shares.items():
+    results.record(f"patches, Gabor functions, {name} (%)", share, control=shares["random patches"])
+    print(f"{name:20} {share:5.1f} % of {len(kinds[name])} tiles are Gabor functions")
 
 # %% [markdown]
 # The sparse autoencoder's units are edges, nine of ten. That takes a penalty of this size or more:
@@ -538,16 +543,30 @@ for units in UNITS:
 # We put a linear probe, trained until it converges, on the codes of **L1** and of **k-sparse**.
 # Five seeds draw labelled images; the three autoencoders of each kind take turns. The baselines are
 # the pixels, PCA with 100 components, the codes of both networks *before* training, and the code of
-# the autoencoder *without* a penalty (one seed).
+# the autoencoder *without* a penalty (one seed). And the simplest sparse code of all: each unit is
+# a **training image**, drawn at random; it is on where its product with the image is above a
+# threshold, which is set so that as many units are on as with L1.
 #
-# *Guess first: are 400 random units better or worse than pixels? And is it the sparsity that
-# counts?*
+# *Guess first: are 400 random units better or worse than pixels? And 400 training images?*
 
 
 # %%
 def coded_by(model):
     """Return a function from images to codes."""
     return lambda inputs: encode(model, inputs)
+
+
+def by_training_images(seed, on=0.18):
+    """Return a function to codes whose units are training images, with a threshold each."""
+    chosen = np.random.default_rng(seed).choice(len(train), 400, replace=False)
+    units = (train[chosen] - mean_image).reshape(400, -1)
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+
+    def products(inputs):
+        return (inputs - mean_image).reshape(-1, 784) @ units.T
+
+    thresholds = np.quantile(products(train[:5_000]), 1 - on, axis=0)
+    return lambda inputs: np.maximum(products(inputs) - thresholds, 0)
 
 
 ways = {
@@ -558,6 +577,7 @@ ways = {
     "PCA-100": [lambda inputs: pca.transform(inputs.reshape(-1, 784))[:, :100]] * len(SEEDS),
     "untrained ReLU": [coded_by(new_sparse(seed=seed)) for seed in SEEDS],
     "untrained k-sparse": [coded_by(new_sparse(KSparse(KEPT), "linear", seed)) for seed in SEEDS],
+    "training images": [by_training_images(seed) for seed in SEEDS],
 }
 
 
@@ -584,10 +604,10 @@ estimates = {way: [metrics.mean_and_interval(row) for row in accuracies[way]] fo
 print(label_budgets.table(estimates, budgets, "labels"))
 
 # %%
-gains = {way: [] for way in ("L1", "k-sparse")}
+gains = {way: [] for way in ("L1", "k-sparse", "training images")}
 for way in gains:
-    for other in ("pixels", "untrained ReLU", "no penalty"):
-        for row, budget in enumerate(budgets):
+    for other in ("pixels", "untrained ReLU", "no penalty", "training images"):
+        for row, budget in enumerate(budgets if way != other else []):
             gain = metrics.paired_difference(accuracies[way][row], accuracies[other][row])
             print(f"{way} minus {other}, {budget:,} labels: {gain} points")
             name = f"{way} minus {other}, {budget:,} labels (points)"
