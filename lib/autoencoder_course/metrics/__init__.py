@@ -1,5 +1,6 @@
 """Measurements, and the baselines that a measurement stands beside."""
 
+from autoencoder_course.metrics._bootstrap import BootstrapInterval, bootstrap_mean
 from autoencoder_course.metrics._classes import (
     accuracy,
     confusion,
@@ -21,6 +22,11 @@ from autoencoder_course.metrics._intervals import (
     mean_and_interval,
     paired_difference,
 )
+from autoencoder_course.metrics._linear_baselines import (
+    LinearMap,
+    fill_in_as_gaussian,
+    fit_linear_map,
+)
 from autoencoder_course.metrics._linear_probe import LinearProbe, linear_probe
 from autoencoder_course.metrics._sparsity import (
     dead_units,
@@ -30,13 +36,18 @@ from autoencoder_course.metrics._sparsity import (
 )
 
 __all__ = [
+    "BootstrapInterval",
     "Estimate",
+    "LinearMap",
     "LinearProbe",
     "PairedDifference",
     "accuracy",
+    "bootstrap_mean",
     "confusion",
     "dead_units",
     "distance_to_nearest",
+    "fill_in_as_gaussian",
+    "fit_linear_map",
     "fit_pca",
     "fraction_near_zero",
     "lifetime_sparsity",
