@@ -147,7 +147,7 @@ def add_stain(images, darkness, *, seed):
     """Darken one round blot with a soft edge in every image, at a random place.
 
     Its centre lies in the middle half of the image's height and width; its two half-axes are
-    0.15 to 0.35 of them. Far inside, a value is multiplied by 1 - `darkness`.
+    0.12 to 0.28 of them. Far inside, a value is multiplied by 1 - `darkness`.
 
     Args:
         images: Array (n, height, width, channels), values in [0, 1].
@@ -214,7 +214,7 @@ def _stain(images, darkness, draws):
         size = images.shape[axis]
         place = ops.reshape(ops.arange(size, dtype=images.dtype), [-1] + [1] * (3 - axis))
         centre = 0.25 + 0.5 * draws.uniform(_one_value(images))
-        half_axis = 0.15 + 0.2 * draws.uniform(_one_value(images))
+        half_axis = 0.12 + 0.16 * draws.uniform(_one_value(images))
         distance += ops.square(((place + 0.5) / size - centre) / half_axis)
     return images * (1.0 - darkness * ops.sigmoid(_EDGE * (1.0 - distance)))
 
