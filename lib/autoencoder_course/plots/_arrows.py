@@ -34,8 +34,8 @@ def arrow_fields(points, places, fields):
         for axis, (name, arrows) in zip(axes[0], fields.items(), strict=True):
             axis.scatter(*points.T, s=3, color="C1", alpha=0.5, linewidths=0)
             axis.quiver(*places.T, *arrows.T, scale=scale, width=0.004, color="#222")
-            axis.set(title=name, aspect="equal", xticks=[], yticks=[])
-            axis.grid(visible=False)
+            axis.set(title=name, aspect="equal")
+            axis.set_axis_off()
     return fig
 
 
