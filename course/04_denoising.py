@@ -21,14 +21,14 @@
 # **denoising autoencoder** gains nothing from copying: what it sees is not what it has to return.
 # It has to know what images look like. How much does it know, and what is that good for?
 #
-# ![A clean image is corrupted; encoder and decoder restore it; the loss compares with the clean image](figures/denoising.svg)
+# ![A corruption layer spoils the image; the loss asks for the clean one](figures/denoising.svg)
 #
 # **After this you can**
 #
 # - build a denoiser whose noise is new in every step;
 # - say whether it is good, beside the best linear map and tuned filters;
 # - follow the rules that make such a measurement worth something;
-# - explain why a residual of a denoiser points to where data are, which is what diffusion models use;
+# - explain why the residual of a denoiser points to data, which diffusion models use;
 # - train without clean images, and fill in hidden pixels.
 #
 # **You need** lecture 1: baselines, paired differences.
@@ -133,7 +133,8 @@ plots.captioned_images(shown | {"clean": digits[:10]}, decibels)
 
 # %% [markdown]
 # The numbers are **decibels** (dB), the **peak signal-to-noise ratio** of each image,
-# $\mathrm{PSNR} = -10 \log_{10} \mathrm{MSE}$. More is better: 3 dB more is half of the squared error.
+# $\mathrm{PSNR} = -10 \log_{10} \mathrm{MSE}$. More is better: 3 dB more is half of the squared
+# error.
 #
 # With $x$ for a clean image, $\tilde{x}$ for the spoilt one and $r(\tilde{x})$ for what the network
 # makes of it, training makes the loss between $r(\tilde{x})$ and $x$ small. The loss is **binary
@@ -142,8 +143,8 @@ plots.captioned_images(shown | {"clean": digits[:10]}, decibels)
 # $$ -\frac{1}{D} \sum_{d=1}^{D} \big( x_d \log r_d + (1 - x_d) \log (1 - r_d) \big). $$
 #
 # Like squared error it is least at the *mean* of all clean images that could be behind $\tilde{x}$.
-# That is why a denoiser blurs what it can't know. Unlike squared error it keeps its gradient where a
-# sigmoid is flat; the exercise shows what happens otherwise.
+# That is why a denoiser blurs what it can't know. Unlike squared error it keeps its gradient where
+# a sigmoid is flat; the exercise shows what happens otherwise.
 #
 # ## 4.2 Is that good?
 #
@@ -154,8 +155,8 @@ plots.captioned_images(shown | {"clean": digits[:10]}, decibels)
 # **Filters** learn nothing. The **median** takes the median of each pixel's neighbourhood, **total
 # variation** looks for a near image with few changes, **non-local means** averages pixels whose
 # surroundings look alike. To be fair, each level gets the filter and setting that are best on
-# validation images, with a straight **line** behind it: noise that is clipped at 0 makes black pixels
-# brighter, and a filter that averages keeps that grey. A slope and a shift take it off.
+# validation images, with a straight **line** behind it: noise that is clipped at 0 makes black
+# pixels brighter, and a filter that averages keeps that grey. A slope and a shift take it off.
 #
 # *Guess first: which is best, a filter, the linear map, or the network?*
 
@@ -235,9 +236,9 @@ plots.captioned_images(rows | {"clean": fashion.test.images[:9]}, captions)
 
 # %% [markdown]
 # MEASURE: from σ = 0.3 on the network is ahead of everything, of the linear map by MEASURE dB on
-# digits and MEASURE on clothes. The line alone is worth MEASURE dB to a filter: without it the network
-# would seem to lead by MEASURE. What is left is what the network knows: filters know that neighbours
-# are alike, the linear map knows which pixels go together, the network knows digits.
+# digits and MEASURE on clothes. The line alone is worth MEASURE dB to a filter: without it the
+# network would seem to lead by MEASURE. What is left is what the network knows: filters know that
+# neighbours are alike, the linear map knows which pixels go together, the network knows digits.
 #
 # At σ = 0.1 the order is MEASURE. Two things cost the network there. It serves all levels at once
 # (section 4.7), and it draws the whole image anew, so that fine texture is lost even where there is
@@ -325,24 +326,24 @@ plots.captioned_images(shown, {way: metrics.psnr(digits[:10], shown[way]) for wa
 # - **Another noisy copy** does nearly as well as the clean image. Its noise can't be foreseen, so
 #   the best answer is its mean. Two bad photographs of everything are enough; nobody needs a clean
 #   one (Lehtinen et al. 2018, *Noise2Noise*). Without the line it looks worse, because the mean of
-#   *clipped* noise is grey. So it isn't noise in the target that does harm, but noise that target and
-#   input **share**.
-# - **Clean validation picks the wrong network**: by that column the one that never saw noise is best.
-#   By the right column it is the worst, no better than doing nothing.
+#   *clipped* noise is grey. So it isn't noise in the target that does harm, but noise that target
+#   and input **share**.
+# - **Clean validation picks the wrong network**: by that column the one that never saw noise is
+#   best. By the right column it is the worst, no better than doing nothing.
 #
 # ## 4.4 What a denoiser knows
 #
-# Now in two dimensions, where everything can be drawn. The data are points on a spiral, the noise is
-# normal with σ = 0.1 and not clipped. A trained denoiser $r$ moves a noisy point $\tilde{x}$ by its
-# **residual** $r(\tilde{x}) - \tilde{x}$. Where to?
+# Now in two dimensions, where everything can be drawn. The data are points on a spiral, the noise
+# is normal with σ = 0.1 and not clipped. A trained denoiser $r$ moves a noisy point $\tilde{x}$ by
+# its **residual** $r(\tilde{x}) - \tilde{x}$. Where to?
 #
-# Where data are denser. For squared error there is an exact formula (Miyasawa 1961; Vincent 2011; Alain
-# and Bengio 2014):
+# Where data are denser. For squared error there is an exact formula (Miyasawa 1961; Vincent 2011;
+# Alain and Bengio 2014):
 #
 # $$ \frac{r(\tilde{x}) - \tilde{x}}{\sigma^2} = \nabla \log p_\sigma(\tilde{x}), $$
 #
-# where $p_\sigma$ is the density of noisy data. Its gradient on the right is called the **score**. For
-# data that are given as points, $p_\sigma$ is a sum of Gaussians around them, so that we can
+# where $p_\sigma$ is the density of noisy data. Its gradient on the right is called the **score**.
+# For data that are given as points, $p_\sigma$ is a sum of Gaussians around them, so that we can
 # compute the true score and compare.
 
 # %%
@@ -396,8 +397,9 @@ fields = {"true score": true_score(grid), "network": (restore(on_plane, grid) - 
 plots.arrow_fields(points[:1_000], grid, fields)
 
 # %% [markdown]
-# The two agree (cosine MEASURE; the best linear map reaches MEASURE). Nobody told the network a density.
-# It learned in which direction the data lie, at every place, from pairs of noisy and clean points.
+# The two agree (cosine MEASURE; the best linear map reaches MEASURE). Nobody told the network a
+# density. It learned in which direction the data lie, at every place, from pairs of noisy and clean
+# points.
 #
 # So a denoiser can be *walked*: take its answer, give it back, and again. Each step goes uphill in
 # $\log p$, towards something that could be data. Below, digits under strong noise, and noise
@@ -417,7 +419,8 @@ plots.reconstructions(walk)
 # The first step leaves what is uncertain grey. Later steps decide: MEASURE (what the figure shows).
 # One more idea makes a generator of it: begin with pure noise, take *small* steps, add a little
 # fresh noise after each, and tell the network the level, which falls from step to step. That is a
-# **diffusion model**: a denoiser for every level, and a walk (Sohl-Dickstein et al. 2015; Ho et al. 2020).
+# **diffusion model**: a denoiser for every level, and a walk (Sohl-Dickstein et al. 2015; Ho et al.
+# 2020).
 #
 # ## 4.5 How far does a code move?
 #
@@ -458,14 +461,15 @@ for way, values in moved.items():
 print("difference", metrics.paired_difference(moved["all rules kept"], moved["no noise"]))
 
 # %% [markdown]
-# MEASURE. Lecture 6 asks for this directly, with a penalty on how much the code moves, and no noise at all.
+# MEASURE. Lecture 6 asks for this directly, with a penalty on how much the code moves, and no noise
+# at all.
 #
 # ## 4.6 Filling in
 #
 # Hidden pixels are corruption, too. We hide a quarter of the image, a square anywhere, or half of
-# the pixels, scattered. The network is told which are hidden, by a second channel: 1 where a pixel is
-# seen, 0 where it is hidden. That takes no new code: `Corruption` hides a pixel in all channels, so
-# we add a channel of ones.
+# the pixels, scattered. The network is told which are hidden, by a second channel: 1 where a pixel
+# is seen, 0 where it is hidden. That takes no new code: `Corruption` hides a pixel in all channels,
+# so we add a channel of ones.
 #
 # Baselines: the **mean image** in the hole; **inpainting**, which continues the image smoothly into
 # it; and again the best linear guess, told where the hole is: the mean that a **Gaussian** with
@@ -523,9 +527,9 @@ plots.reconstructions(
 
 # %% [markdown]
 # MEASURE: the network is ahead of the Gaussian, MEASURE against 0.0826 in a hidden quarter, and
-# MEASURE against 0.0104 for scattered pixels. Inpainting is good where neighbours are left and no better
-# than the mean image where none are. Where several digits would fit, all answers are a grey mixture of
-# them: the mean, which squared error and cross-entropy ask for.
+# MEASURE against 0.0104 for scattered pixels. Inpainting is good where neighbours are left and no
+# better than the mean image where none are. Where several digits would fit, all answers are a grey
+# mixture of them: the mean, which squared error and cross-entropy ask for.
 #
 # ## 4.7 The wrong level, the wrong images
 #
@@ -559,17 +563,17 @@ print(
 )
 
 # %% [markdown]
-# Each network is best near its own level (MEASURE). On less noise than it knows, a network does harm:
-# clipped noise takes away contrast, and it puts back contrast that is not missing. On more noise it
-# breaks down. The range costs MEASURE dB at 0.3 and is near the best everywhere else. And a
-# network that knows digits makes strokes of seams: on clothes a filter is ahead of it. A denoiser is a
-# statement about the images that it was trained on.
+# Each network is best near its own level (MEASURE). On less noise than it knows, a network does
+# harm: clipped noise takes away contrast, and it puts back contrast that is not missing. On more
+# noise it breaks down. The range costs MEASURE dB at 0.3 and is near the best everywhere else. And
+# a network that knows digits makes strokes of seams: on clothes a filter is ahead of it. A denoiser
+# is a statement about the images that it was trained on.
 #
 # ## 4.8 Denoising as pretraining
 #
-# Denoising became famous as a start for classifiers: three layers, each pretrained to restore codes from
-# masked ones, then trained with all labels, left 1.28 % of MNIST's test digits wrong (Vincent et
-# al. 2010). Ours was run once with several seeds, and recorded:
+# Denoising became famous as a start for classifiers: three layers, each pretrained to restore codes
+# from masked ones, then trained with all labels, left 1.28 % of MNIST's test digits wrong (Vincent
+# et al. 2010). Ours was run once with several seeds, and recorded:
 
 # %%
 run = results.read_long_run("stacked_denoising")
@@ -579,10 +583,10 @@ for what, estimate in run:
     print(f"    {what}: {estimate}")
 
 # %% [markdown]
-# Both are below the figure of 2010, and pretraining gains nothing: MEASURE (five seeds, paired). What may
-# have brought the error down stands in both rows: units that do not saturate, batch normalisation,
-# and noise before every activation. That is denoising, too: every layer learns to do with spoilt
-# inputs, only it learns so together with the labels.
+# Both are below the figure of 2010, and pretraining gains nothing: MEASURE (five seeds, paired).
+# What may have brought the error down stands in both rows: units that do not saturate, batch
+# normalisation, and noise before every activation. That is denoising, too: every layer learns to do
+# with spoilt inputs, only it learns so together with the labels.
 #
 # ## 4.9 What to remember
 #
