@@ -163,10 +163,10 @@ plots.captioned_images(shown | {"clean": digits[:10]}, decibels)
 # %%
 filters = {f"median {side} × {side}": partial(ndimage.median_filter, size=side) for side in (3, 5)}
 for setting in SETTINGS:
-    strength = {"h": 0.6 * setting, "sigma": setting}
     variation = partial(restoration.denoise_tv_chambolle, weight=setting)
     filters[f"total variation {setting}"] = variation
-    filters[f"non-local means {setting}"] = partial(restoration.denoise_nl_means, **strength)
+    options = {"patch_size": 5, "patch_distance": 6, "h": 0.6 * setting, "sigma": setting}
+    filters[f"non-local means {setting}"] = partial(restoration.denoise_nl_means, **options)
 
 
 def filtered(name, images):
@@ -186,7 +186,7 @@ def tuned_filter(clean, noisy):
 
 
 # %%
-restored = {}
+restored, quality = {}, {}
 for name, data in both.items():
     train, some, clean = (split.images for split in data[:3])
     some, clean = some[:TUNING], clean[:SCORED]
@@ -203,34 +203,25 @@ for name, data in both.items():
             "linear map": linear_map(noisy),
             "network": restore(denoisers[name], noisy),
         }
+        answers = restored[name, level].items()
+        quality[name, level] = {way: metrics.psnr(clean, images) for way, images in answers}
 
 # %%
-quality = {
-    (name, level): {
-        way: metrics.psnr(both[name].test.images[:SCORED], images[:SCORED])
-        for way, images in ways.items()
-    }
-    for (name, level), ways in restored.items()
-}
 for key, by_way in quality.items():
     print(*key, "  ".join(f"{way} {psnr.mean():.2f}" for way, psnr in by_way.items()), "dB")
     for way in ("linear map", "filter, line"):
         lead = metrics.bootstrap_mean(by_way["network"] - by_way[way])
         results.record(f"{key[0]}, σ = {key[1]}: network minus {way} (dB)", lead.mean, control=0.0)
         print(f"    network minus {way}: {lead} dB, {SCORED} images")
-ways = list(by_way)
-plots.level_curves(
-    LEVELS,
-    {n: {way: [quality[n, level][way].mean() for level in LEVELS] for way in ways} for n in both},
-    label="PSNR (dB)",
-)
+panels = {
+    name: {way: [quality[name, level][way].mean() for level in LEVELS] for way in by_way}
+    for name in both
+}
+plots.level_curves(LEVELS, panels, label="PSNR (dB)")
 
 # %%
 name, level = "clothes", 0.5 if 0.5 in LEVELS else 0.7
-rows = {
-    way: restored[name, level][way][:9]
-    for way in ("noisy", "filter, line", "linear map", "network")
-}
+rows = {way: images[:9] for way, images in restored[name, level].items() if way != "filter"}
 captions = {way: quality[name, level][way][:9] for way in rows}
 plots.captioned_images(rows | {"clean": fashion.test.images[:9]}, captions)
 
