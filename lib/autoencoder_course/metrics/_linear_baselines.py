@@ -20,7 +20,7 @@ class LinearMap(NamedTuple):
         """Return what the map makes of images.
 
         Args:
-            images: Images (n, height, width, channels), of the size that it was fitted to.
+            images: Images or vectors (n, …), of the size that it was fitted to.
             clip: If True, pixels below 0 or above 1 are set to 0 or 1.
 
         Returns:
@@ -38,7 +38,8 @@ def fit_linear_map(inputs, targets) -> LinearMap:
     shift.
 
     Args:
-        inputs: Images (n, height, width, channels), such as noisy ones, pixels in [0, 1].
+        inputs: Images (n, height, width, channels), such as noisy ones, pixels in [0, 1]; or
+            vectors (n, features).
         targets: What they should become, such as clean images, of the same shape.
 
     Returns:
