@@ -421,34 +421,26 @@ plots.reconstructions(walk)
 # *Guess first: does the plain autoencoder's code move more or less than the pixels?*
 
 # %%
-first, second = (gaussian(digits, 0.3, seed=seed) for seed in (5, 6))
+copies = [gaussian(digits, 0.3, seed=seed) for seed in (5, 6)]
 
 
-def movement(codes, others):
-    """Return the distance of two copies of an image over that of two images."""
-    codes, others = (part.reshape(len(part), -1) for part in (codes, others))
-    apart = [
-        np.linalg.norm(codes - part, axis=1).mean() for part in (others, np.roll(others, 1, 0))
-    ]
+def movement(encode):
+    """Return how far apart the codes of two copies are, over those of two images."""
+    first, second = (encode(part).reshape(len(part), -1) for part in copies)
+    another = np.roll(second, 1, axis=0)
+    apart = [np.linalg.norm(first - part, axis=1).mean() for part in (second, another)]
     return apart[0] / apart[1]
 
 
-def movement_of(network_weights):
-    """Return how far codes of a small network move."""
-    small.set_weights(network_weights)
-    encoder = small.get_layer("encoder")
-    return movement(restore(encoder, first), restore(encoder, second))
-
-
-in_pixels = movement(first, second)
-moved = {
-    way: np.array([movement_of(weights[way, seed]) for seed in SEEDS])
-    for way in ("no noise", "all rules kept")
-}
-print(f"pixels {in_pixels:.3f}")
+in_pixels = movement(np.asarray)
+moved = {"no noise": [], "all rules kept": []}
+for way, seed in [(way, seed) for way in moved for seed in SEEDS]:
+    small.set_weights(weights[way, seed])
+    moved[way].append(movement(partial(restore, small.get_layer("encoder"))))
+print(f"pixels          {in_pixels:.3f}")
 for way, values in moved.items():
     print(f"{way:15} {metrics.mean_and_interval(values)}")
-    results.record(f"code movement, {way}", values.mean(), control=in_pixels)
+    results.record(f"code movement, {way}", np.mean(values), control=in_pixels)
 print("difference", metrics.paired_difference(moved["all rules kept"], moved["no noise"]))
 
 # %% [markdown]
