@@ -297,24 +297,20 @@ plots.reconstructions(
 # **Guess first:** can a digit be read under 90 % noise, which is up to 0.9 added to every pixel?
 
 # %%
-rows, captions = {"original": test[:10]}, {}
+rows = {"original": test[:10]}
 for amount in AMOUNTS:
     noisy = corruption.add_uniform_noise(test, amount, seed=2)
     profile.set_seed(SEEDS[0])
     model = train(dense([256], 64, amount), images, images, f"{amount:.0%} noise")
-    answers = {f"{amount:.0%} noise": noisy, f"{amount:.0%}, restored": restore(model, noisy)}
-    subtracted = quality((noisy - amount / 2).clip(0, 1))
+    answer = restore(model, noisy)
+    by_rule, by_network = quality(noisy - amount / 2), quality(answer)
     print(
-        f"{amount:4.0%} noise: corrupted {quality(noisy):5.2f} dB, minus its mean "
-        f"{subtracted:5.2f}, restored {quality(answers[f'{amount:.0%}, restored']):5.2f}"
+        f"{amount:4.0%} noise: corrupted {quality(noisy):5.2f} dB, minus its mean {by_rule:5.2f}, "
+        f"restored {by_network:5.2f}"
     )
-    results.record(
-        f"{amount:.0%} noise: PSNR, restored (dB)",
-        quality(answers[f"{amount:.0%}, restored"]),
-        control=subtracted,
-    )
-    rows |= {name: answer[:10].clip(0, 1) for name, answer in answers.items()}
-    captions |= {name: metrics.psnr(test[:10], rows[name]) for name in answers}
+    results.record(f"{amount:.0%} noise: PSNR, restored (dB)", by_network, control=by_rule)
+    rows |= {f"{amount:.0%} noise": noisy[:10], f"{amount:.0%}, restored": answer[:10].clip(0, 1)}
+captions = {name: metrics.psnr(test[:10], rows[name]) for name in list(rows)[1:]}
 plots.captioned_images(rows, captions)
 
 # %% [markdown]
