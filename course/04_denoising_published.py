@@ -263,6 +263,7 @@ def convolutional(amount=0.3):
     )
 
 
+# %%
 networks = {
     "dense, code of 8": lambda: dense([256, 64, 32], 8),
     "dense, code of 64": lambda: dense([256], 64),
