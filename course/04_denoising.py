@@ -19,7 +19,7 @@
 #
 # Spoil an image, show the network only the spoilt one, and ask for the clean one back. Such a
 # **denoising autoencoder** gains nothing from copying: what it sees is not what it has to return.
-# It has to know what images look like. How much does it know, and what is that good for?
+# It has to know what images look like.
 #
 # ![A corruption layer spoils the image; the loss asks for the clean one](figures/denoising.svg)
 #
@@ -563,10 +563,9 @@ for what, estimate in run:
 
 # %% [markdown]
 # Both are below the figure of 2010, and pretraining gains nothing: from scratch is ahead with each
-# of the three seeds, by 0.01 to 0.19 points (MEASURE: five seeds). What may have brought the error
-# down stands in both rows: units that do not saturate, batch normalisation, and noise before every
-# activation. That is denoising, too: every layer learns to do with spoilt inputs, only it learns so
-# together with the labels.
+# of the three seeds, by 0.01 to 0.19 points (MEASURE: five seeds). Both have
+# noise before every activation. That is denoising, too: every layer learns to do with spoilt
+# inputs, only it learns so together with the labels.
 #
 # ## 4.9 What to remember
 #
