@@ -231,8 +231,8 @@ plots.captioned_images(
 )
 
 # %% [markdown]
-# MEASURE: the subtraction wins, by MEASURE dB. The noise *is* gone from the network's answers, as
-# the session says. So is much of the digit: eight numbers can't hold it. To see what is lost one
+# The subtraction has 22.7 dB, the network MEASURE. The noise *is* gone from the network's answers,
+# as the session says. So is much of the digit: eight numbers can't hold it. To see what is lost one
 # has to put the original beside, and a number under it. What looks clean need not be right.
 #
 # ## "It does a better denoising"
