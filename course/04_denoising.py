@@ -53,8 +53,8 @@ from keras_autoencoders.layers import Corruption
 # %%
 # What the profile changes: the full one is the real experiment, the quick one only shows that
 # everything runs. Rates and epochs were set by trials on training and validation images.
-EPOCHS, FILLING_EPOCHS, BATCH_SIZE = profile.by_profile(full=(4, 2, 128), quick=(8, 8, 32))
-RATE, UNITS = 4e-3, 1_000
+EPOCHS, FILLING_EPOCHS, BATCH_SIZE = profile.by_profile(full=(3, 2, 128), quick=(8, 8, 32))
+RATE, UNITS = 4e-3, 500
 LEVELS = profile.by_profile(full=(0.1, 0.3, 0.5, 0.7), quick=(0.3, 0.7))
 SCORED = profile.by_profile(full=500, quick=50)  # test images
 TUNING = profile.by_profile(full=50, quick=10)  # validation images
@@ -71,10 +71,10 @@ SPIRAL_EPOCHS = profile.by_profile(full=300, quick=60)
 # pixel, new in each training step, and clips to [0, 1]. Here each image draws its own
 # $\sigma$ between 0.1 and 0.8. Outside training the layer does nothing.
 #
-# Behind it, 1,000 dense units see the whole image and make a first guess. A **convolution**, a
-# layer that slides one small set of weights over the image, then looks at guess and noisy image
-# side by side. (Lecture 5 is about convolutions.) No bottleneck is needed: copying does not pay
-# here.
+# Behind it, 500 dense units see the whole image and make a first guess. **Convolutions**, layers
+# that slide one small set of weights over the image, then look at guess and noisy image side by
+# side and correct the guess. (Lecture 5 is about convolutions.) No bottleneck is needed: copying
+# does not pay here.
 
 # %%
 mnist, fashion = datasets.load("mnist"), datasets.load("fashion_mnist")
@@ -90,9 +90,10 @@ def new_denoiser(noise, channels=1):
     code = layers.Dense(UNITS, activation="relu", name="code")(layers.Flatten()(noisy))
     guess = layers.Reshape((28, 28, 1))(layers.Dense(784)(code))
     maps = layers.Concatenate()([noisy, guess])
-    maps = layers.Conv2D(8, 3, padding="same", activation="relu")(maps)
-    restored = layers.Conv2D(1, 3, padding="same", activation="sigmoid")(maps)
-    return keras.Model(images, restored)
+    maps = layers.Conv2D(32, 4, strides=2, padding="same", activation="relu")(maps)
+    maps = layers.Conv2D(32, 3, padding="same", activation="relu")(maps)
+    correction = layers.Conv2DTranspose(1, 4, strides=2, padding="same")(maps)
+    return keras.Model(images, layers.Activation("sigmoid")(layers.Add()([guess, correction])))
 
 
 # %%
