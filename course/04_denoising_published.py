@@ -56,7 +56,7 @@ LAB_EPOCHS = profile.by_profile(full=5, quick=3)
 SEEDS = profile.seeds(3)
 AMOUNTS = profile.by_profile(full=(0.1, 0.3, 0.5, 0.9), quick=(0.3, 0.9))
 COMPARED = profile.by_profile(full=20_000, quick=1_000)  # images, where many networks train
-REPAIRED, REPAIR_EPOCHS = profile.by_profile(full=(20_000, 6), quick=(1_000, 10))
+REPAIRED, REPAIR_EPOCHS = profile.by_profile(full=(20_000, 4), quick=(1_000, 4))
 
 # %%
 mnist = datasets.load("mnist", validation=0)  # neither recipe knows a validation part
@@ -170,8 +170,8 @@ plots.reconstructions({"original": test[:10], "corrupted": spoilt, **answers})
 # After three epochs the curve lies on the mean image and stays there (we stopped after six). One
 # number would have told: the mean image's error beside the network's.
 #
-# Without the penalty the same recipe denoises: MEASURE after 20 epochs, a seventh of the mean
-# image's error or less.
+# Without the penalty the same recipe denoises: 0.0060 after 20 epochs, an eleventh of the mean
+# image's error.
 #
 # ## The lab's dense denoiser
 #
@@ -193,10 +193,12 @@ def dense(hidden, code_size, amount=0.3, kind="uniform"):
     return builders.denoising((28, 28, 1), hidden, code_size, noise, output_activation="tanh")
 
 
-def train(model, inputs, targets, label, epochs=LAB_EPOCHS, batch_size=LAB_BATCH_SIZE):
-    """Train as in the lab session."""
+def train(
+    model, inputs, targets, label, epochs=LAB_EPOCHS, batch_size=LAB_BATCH_SIZE, optimizer="adam"
+):
+    """Train, by default as in the lab session."""
     per_epoch = training.steps_per_execution(inputs, batch_size)
-    model.compile("adam", "mse", steps_per_execution=per_epoch)
+    model.compile(optimizer, "mse", steps_per_execution=per_epoch)
     line = callbacks.LossLine(f"{label}:")
     model.fit(inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=[line])
     return model
@@ -233,9 +235,10 @@ plots.captioned_images(
 )
 
 # %% [markdown]
-# The subtraction has 22.7 dB, the network MEASURE. The noise *is* gone from the network's answers,
-# as the session says. So is much of the digit: eight numbers can't hold it. To see what is lost one
-# has to put the original beside, and a number under it. What looks clean need not be right.
+# The subtraction has 22.7 dB, the network 16.3, and the best linear map 26.8. The noise *is* gone
+# from the network's answers, as the session says. So is much of the digit: eight numbers can't hold
+# it. To see what is lost one has to put the original beside, and a number under it. What looks
+# clean need not be right.
 #
 # ## "It does a better denoising"
 #
@@ -281,6 +284,8 @@ for seed in SEEDS:
         reached[name].append(quality(shown[name]))
 
 # %%
+few_map = metrics.fit_linear_map(corruption.add_uniform_noise(few, 0.3, seed=3), few)
+print(f"linear map, of as many images: {quality(few_map(noisy)):.2f} dB")
 for name, values in reached.items():
     print(f"{name:26}", "  ".join(f"{value:.2f}" for value in values), "dB")
     if name != "convolutional, code of 64":
@@ -292,7 +297,10 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# MEASURE. So "convolutional denoises better" is MEASURE at equal code size.
+# The sentence holds. Of the 8.6 dB between the lab's two networks 2.6 are the size of the code; the
+# other 6.0 ± 0.5 are left at an equal one, with three seeds of three. The lab compared with neither
+# a subtraction nor a linear map: the first comes between its two networks, and the second, which
+# has no bottleneck, is about two decibels ahead of the better one.
 #
 # ## "Don't go to 90 percent, it will destroy your thing"
 #
@@ -318,23 +326,45 @@ captions = {name: metrics.psnr(test[:10], rows[name]) for name in list(rows)[1:]
 plots.captioned_images(rows, captions)
 
 # %% [markdown]
-# MEASURE: 90 % destroys neither the digits nor the training. MEASURE (who wins where). The range of
-# such noise is 0.9, but its standard deviation is only $0.9 / \sqrt{12} = 0.26$.
+# Yes: 90 % destroys neither the digits nor the training. And only there does this network beat a
+# subtraction of the mean, by 3.6 dB; with 10 and 30 % the subtraction is far ahead, with 50 % they
+# are level. The range of such noise is 0.9, but its standard deviation is only $0.9 / \sqrt{12} =
+# 0.26$.
 #
 # ## The coffee stain
 #
 # The session's example: a photograph with a coffee stain. A stain on paper is a dark blot over
 # dark ink, so we turn the digits into ink on paper, and put a blot at a random place, `"stain"`.
-# A network 784–1000–784 learns to take it off; beside it the best linear map.
+# Beside the network stands the best linear map.
+#
+# (A dense network, 784–1000–784, loses to that map, here and in the next section: we tried. It has
+# to draw the whole image anew. This one is convolutional and adds a correction to what it gets.)
+
+
+# %%
+def corrector(noise=None):
+    """Build a convolutional network that adds a correction to the spoilt image."""
+    profile.set_seed()
+    inputs = keras.Input((28, 28, 1))
+    spoilt = noise(inputs) if noise else inputs
+    same = {"padding": "same", "activation": "relu"}
+    maps = layers.Conv2D(32, 4, strides=2, **same)(spoilt)
+    maps = layers.Conv2D(32, 3, **same)(maps)
+    correction = layers.Conv2DTranspose(1, 4, strides=2, padding="same")(maps)
+    return keras.Model(inputs, layers.Add()([spoilt, correction]))
+
+
+def repair(model, inputs, targets, label):
+    """Train a corrector; Adam's rate rises at first and then falls to 0."""
+    rate = training.warmup_cosine(4e-3, REPAIR_EPOCHS * training.steps(inputs, 128))
+    return train(model, inputs, targets, label, REPAIR_EPOCHS, 128, keras.optimizers.Adam(rate))
+
 
 # %%
 paper, paper_test = 1 - images[:REPAIRED], 1 - test[:1000]
 stained = corruption.add_stain(paper_test, (0.3, 0.8), seed=2)
 linear_map = metrics.fit_linear_map(corruption.add_stain(paper, (0.3, 0.8), seed=3), paper)
-profile.set_seed()
-stain = Corruption("stain", (0.3, 0.8), seed=0)
-model = builders.denoising((28, 28, 1), [], 1000, stain)
-train(model, paper, paper, "stain", REPAIR_EPOCHS, 128)
+model = repair(corrector(Corruption("stain", (0.3, 0.8), seed=0)), paper, paper, "stain")
 answers = {"linear map": linear_map(stained), "restored": restore(model, stained)}
 rows = {"original": paper_test, "corrupted": stained, **answers}
 for name in ("corrupted", *answers):
@@ -360,9 +390,7 @@ plots.captioned_images(
 
 # %%
 spoilt, spoilt_test = (datasets.through_jpeg(part, 10) for part in (images[:REPAIRED], test[:1000]))
-profile.set_seed()
-model = builders.vanilla((28, 28, 1), 1000)
-train(model, spoilt, images[:REPAIRED], "JPEG", REPAIR_EPOCHS, 128)
+model = repair(corrector(), spoilt, images[:REPAIRED], "JPEG")
 linear_map = metrics.fit_linear_map(spoilt, images[:REPAIRED])
 answers = {"linear map": linear_map(spoilt_test), "restored": restore(model, spoilt_test)}
 rows = {"original": test[:1000], "corrupted": spoilt_test, **answers}

@@ -14,6 +14,7 @@
 #     language: python
 #     name: python3
 # ---
+
 # %% [markdown]
 # # Exercise 4: denoising autoencoders
 #
