@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: baselines, paired differences.
 #
-# *Time: 24 minutes to read, MEASURE minutes to run.*
+# *Time: 24 minutes to read, 25 minutes to run.*
 
 # %%
 from functools import partial
