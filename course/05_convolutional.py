@@ -50,7 +50,7 @@ from keras_autoencoders import builders, training
 # everything runs. Learning rates were chosen on validation images, for each network alone.
 SEEDS = profile.seeds(5)
 EPOCHS, DIGITS = profile.by_profile(full=(2, 10_000), quick=(4, 500))
-SECONDS = 8  # times as long takes an epoch of the convolutional network
+SECONDS = 3  # times as long takes an epoch of the convolutional network
 RATE = 8e-3
 PHOTOGRAPHS = profile.by_profile(full=None, quick=600)
 PHOTOGRAPH_EPOCHS = profile.by_profile(full=1, quick=2)
@@ -138,8 +138,8 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# It wins by a factor of MEASURE, after MEASURE seconds of training. Two details make that quick: the
-# pixels start dark, as digits are, and the optimiser is Muon (section 5.4).
+# It wins by a factor of MEASURE, after MEASURE seconds of training. Two details make that quick:
+# the pixels start dark, as digits are, and the optimiser is Muon (section 5.4).
 #
 # ## 5.2 What the layers do
 #
@@ -180,7 +180,7 @@ plots.reconstructions(
 # - **the code**: 64 numbers;
 # - **the weights**: 784–128–64–128–784 has about as many;
 # - **the epochs**, as in the lab; and, in a third row, **the seconds**: here a convolutional epoch
-#   takes about eight times as long, so the dense network gets eight times as many.
+#   takes about three times as long, so the dense network gets three times as many.
 #
 # One more pair tests the idea itself: the same networks on digits whose pixels are shuffled, all
 # in the same way. *Guess first: what does shuffling do to each?*
