@@ -313,7 +313,7 @@ for error, ratio in zip(photographic_errors, ratios, strict=True):
     print(f"autoencoder      test MSE {error:.5f}, PSNR {decibels:.2f} dB, {ratio:.3f} times PCA's")
 print(f"{photographic[0].count_params():,} parameters, {np.mean(seconds):.0f} s of training each")
 results.record("photographs, code of 64: test MSE ÷ PCA-64 clipped", ratios.mean(), control=1.0)
-results.record("photographs, code of 64: worst of five seeds ÷ PCA", ratios.max(), control=1.0)
+_ = results.record("photographs, code of 64: worst of five seeds ÷ PCA", ratios.max(), control=1.0)
 
 # %%
 restored = photographic[0].predict(held_out[:500], verbose=0).clip(0, 1)

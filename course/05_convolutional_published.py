@@ -185,7 +185,7 @@ print("divided by 30, as published:  ", *(f"{loss * 25 / 30:.4f}" for loss in lo
 print(f"test MSE {error:.4f}, {error / pca_errors['PCA-64']:.1f} times that of PCA-64, clipped")
 results.record("training MSE ÷ 30 batches, first epoch", losses[0] * 25 / 30)
 results.record("training MSE ÷ 30 batches, last epoch", losses[-1] * 25 / 30)
-results.record("test MSE, code of 1,024", error, control=pca_errors["PCA-64"])
+_ = results.record("test MSE, code of 1,024", error, control=pca_errors["PCA-64"])
 
 # %%
 published_losses = [0.148075, 0.052894, 0.038849, np.nan, 0.024]  # the fourth is not shown
@@ -243,7 +243,7 @@ ratio = sum(counts.values()) / counts["encoder"]
 for part, count in counts.items():
     print(f"{part}: {count / 1e6:.1f} million multiplications for an image")
 print(f"autoencoder ÷ encoder: {ratio:.1f}; the recipe's seconds: {25 / 3:.1f}")
-results.record("multiplications, autoencoder ÷ encoder", ratio)
+_ = results.record("multiplications, autoencoder ÷ encoder", ratio)
 
 # %%
 few = train.images[:FEW]
@@ -324,7 +324,7 @@ plots.loss_curves(
 # %%
 pretrained = curves["pretrained"]
 results.record("classifier, first epoch (%)", pretrained[0], control=curves["from scratch"][0])
-results.record("classifier, last epoch (%)", pretrained[-1], control=curves["from scratch"][-1])
+_ = results.record("classifier, last epoch (%)", pretrained[-1], control=curves["from scratch"][-1])
 
 # %% [markdown]
 # The published accuracies come out (MEASURE). So does the network that never was an autoencoder:
