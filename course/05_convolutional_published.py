@@ -457,9 +457,9 @@ results.record("lab: test MSE, dense ÷ convolutional", ratio, control=pca_16 / 
 print(f"dense ÷ convolutional {ratio:.1f}; PCA-16 ÷ PCA-64 {pca_16 / pca_64:.1f}")
 
 # %% [markdown]
-# (Errors are per pixel in [0, 1], a quarter of the tanh's.) The lab's 5.5 comes out as MEASURE. But PCA alone
-# gains a factor of MEASURE when it may use 64 numbers in place of 16. The two networks never had
-# the same code; lecture 5 gives them one.
+# (Errors are per pixel in [0, 1], a quarter of the tanh's.) The lab's 5.5 comes out as MEASURE. But
+# PCA alone gains a factor of MEASURE when it may use 64 numbers in place of 16. The two networks
+# never had the same code; lecture 5 gives them one.
 #
 # ## Key takeaways
 # - Look at a reconstruction, and at PCA, before you believe a falling loss.
