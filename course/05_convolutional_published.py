@@ -126,10 +126,10 @@ def draw_biases(model, draw):
 # %%
 def draw_until_lit(model):
     """Draw biases until the network paints in all three colours; return all counts."""
-    draw, counts = np.random.default_rng(SEED), [0]
-    while counts[-1] < 3:
+    draw, counts = np.random.default_rng(SEED), []
+    while 3 not in counts and len(counts) < 100:
         counts.append(draw_biases(model, draw))
-    return counts[1:]
+    return counts
 
 
 profile.set_seed(SEED)
