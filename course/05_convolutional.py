@@ -400,11 +400,11 @@ plots.reconstructions({way: np.stack(images) for way, images in walls.items()}, 
 # **checkerboard** (Odena et al. 2016). A kernel of 4 makes the counts equal, but neighbours are
 # still sums of *different* random weights. Training has to undo it. Does it?
 #
-# Our network paints patches 4 pixels apart. Its kernels of 8 overlap evenly; kernels of 6 do not, and
-# kernels of 4 lie side by side. To measure a pattern of period 4, take the difference of each pixel
-# to the mean of its two neighbours in the row, so that soft edges don't count; average it over
-# every fourth column, from each of four offsets; the variance of these four means, divided by that
-# of the photographs, is the strength.
+# Our network paints patches 4 pixels apart. Its kernels of 8 overlap evenly; kernels of 6 do not,
+# and kernels of 4 lie side by side. To measure a pattern of period 4, take the difference of each
+# pixel to the mean of its two neighbours in the row, so that soft edges don't count. Average it
+# over every fourth column, from each of four offsets. The variance of these four means, divided by
+# that of the photographs, is the strength.
 
 
 # %%
