@@ -49,11 +49,11 @@ from keras_autoencoders import builders, training
 # What the profile changes: the full one is the real experiment, the quick one only shows that
 # everything runs. Learning rates were chosen on validation images, for each network alone.
 SEEDS = profile.seeds(5)
-EPOCHS, DIGITS = profile.by_profile(full=(2, 10_000), quick=(4, 500))
+EPOCHS, DIGITS = profile.by_profile(full=(2, 10_000), quick=(2, 500))
 SECONDS = 3  # times as long takes an epoch of the convolutional network
 RATE = 8e-3
 PHOTOGRAPHS = profile.by_profile(full=None, quick=600)
-PHOTOGRAPH_EPOCHS = profile.by_profile(full=1, quick=2)
+PHOTOGRAPH_EPOCHS = 1
 TRIAL_PHOTOGRAPHS, TRIAL_EPOCHS = profile.by_profile(full=(6_400, 1), quick=(300, 1))
 PHOTOGRAPH_RATE = 3e-3
 TRIALS = profile.by_profile(full=None, quick=["nothing", "no activations", "last kernels of 6"])
