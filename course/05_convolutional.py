@@ -380,8 +380,8 @@ walls = {}
 for way, options in {
     "nearest": {"up_sampling": "nearest"},
     "bilinear": {"up_sampling": "bilinear"},
-    "transposed, kernel of 3": {"up_sampling": "transposed"},
-    "transposed, kernel of 4": {"up_sampling": "transposed", "kernel_size": 4},
+    "transposed, 3 × 3": {"up_sampling": "transposed"},
+    "transposed, 4 × 4": {"up_sampling": "transposed", "kernel_size": 4},
 }.items():
     walls[way] = []
     for seed in SEEDS:
