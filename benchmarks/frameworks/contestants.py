@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sysconfig
+import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -87,7 +89,20 @@ def why_absent(contestant: Contestant) -> str | None:
     for package in contestant.needs:
         if find_spec(package) is None:
             return f"{package} is not installed"
-    # torch.compile writes C++ and calls the compiler that CXX names.
-    if contestant.compiler and not any(map(shutil.which, (os.environ.get("CXX", "g++"), "cl"))):
+    return _why_not_compiled() if contestant.compiler else None
+
+
+def _why_not_compiled() -> str | None:
+    """Say what keeps torch.compile from calling the C++ compiler that CXX names."""
+    if not any(map(shutil.which, (os.environ.get("CXX", "g++"), "cl"))):
         return "there is no C++ compiler"
+    # PyTorch 2.13 splits its command for g++ at spaces, those of these folders too.
+    folders = (
+        os.path.dirname(find_spec("torch").origin),
+        sysconfig.get_config_var("LIBDIR") or "",
+        os.environ.get("TORCHINDUCTOR_CACHE_DIR") or tempfile.gettempdir(),
+    )
+    for folder in folders if os.name == "posix" else ():
+        if " " in folder:
+            return f"torch.compile fails with a space in a folder's path: {folder}"
     return None

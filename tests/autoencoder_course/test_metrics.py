@@ -82,6 +82,17 @@ def test_restored_by_pca_has_the_error_of_pca():
         metrics.restore_with_pca(pca, TEST, 4)
 
 
+def test_each_image_may_have_its_own_components():
+    """With the components (1, 0), (0, 1), an image keeps its larger coordinate."""
+    train = np.array([[0.1, 0.5], [0.9, 0.5], [0.5, 0.3], [0.5, 0.7]]).reshape(4, 1, 2, 1)
+    pca = metrics.fit_pca(train, 2)  # the mean image is (0.5, 0.5)
+    images = np.array([[0.6, 0.1], [0.9, 0.3]], "float32").reshape(2, 1, 2, 1)
+    own = metrics.restore_with_largest(pca, images, 1)
+    np.testing.assert_allclose(own.reshape(2, 2), [[0.5, 0.1], [0.9, 0.5]], atol=1e-6)
+    first = metrics.restore_with_pca(pca, images, 1)
+    np.testing.assert_allclose(first.reshape(2, 2), [[0.6, 0.5], [0.9, 0.5]], atol=1e-6)
+
+
 def test_distance_is_that_to_the_nearest_real_image():
     real = np.stack([np.zeros((2, 2, 1)), np.ones((2, 2, 1))])
     images = np.stack([np.full((2, 2, 1), 0.1), np.full((2, 2, 1), 0.7)])

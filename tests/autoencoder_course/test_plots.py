@@ -108,26 +108,30 @@ def test_histograms_count_in_per_cent_over_one_range():
     np.testing.assert_allclose(second.edges, [0, 0.5, 1])
 
 
+def test_histograms_may_be_logarithmic():
+    figure = plots.activation_histograms({"a": [0.0, 1.0], "b": [1.0, 1.0]}, log=True)
+    assert [axis.get_yscale() for axis in figure.axes] == ["log", "log"]
+
+
 @pytest.mark.parametrize("panels", [{}, {"empty": []}, {"diverged": [0.0, np.nan]}])
 def test_histograms_refuse_what_they_cannot_count(panels):
     with pytest.raises(ValueError, match="`panels"):
         plots.activation_histograms(panels)
 
 
-def test_frontier_draws_errors_against_settings_and_against_zeros():
+def test_frontier_draws_errors_against_what_is_on():
     points = [(1e-4, 0.5, 0.01), (1e-3, 0.9, 0.04)]
     figure = plots.frontier({"L1": points}, controls={"mean image": 0.07})
-    by_setting, by_zeros = (axis.get_lines()[0] for axis in figure.axes)
-    np.testing.assert_allclose(by_setting.get_xydata(), [(1e-4, 0.01), (1e-3, 0.04)])
-    np.testing.assert_allclose(by_zeros.get_xydata(), [(50, 0.01), (90, 0.04)])
-    assert [text.get_text() for text in figure.axes[1].texts] == ["0.0001", "0.001"]
-    assert all(list(axis.get_lines()[1].get_ydata()) == [0.07, 0.07] for axis in figure.axes)
-    assert len({axis.get_ylim() for axis in figure.axes}) == 1
+    (axis,) = figure.axes
+    line, control = axis.get_lines()
+    np.testing.assert_allclose(line.get_xydata(), [(50, 0.01), (10, 0.04)])
+    assert [text.get_text() for text in axis.texts] == ["0.0001", "0.001"]
+    assert list(control.get_ydata()) == [0.07, 0.07]
 
 
 @pytest.mark.parametrize(
     "curves", [{}, {"L1": []}, {"L1": [(1e-4, 0.5)]}, {"L1": [(0, 0.5, 0.1)]},
-               {"L1": [(1e-4, np.nan, 0.1)]}],
+               {"L1": [(1e-4, np.nan, 0.1)]}, {"L1": [(1e-4, 1.0, 0.1)]}],
 )  # fmt: skip
 def test_frontier_refuses_points_that_have_no_place(curves):
     with pytest.raises(ValueError, match="`curves`"):
@@ -149,11 +153,26 @@ def test_mosaic_panels_have_one_pixel_for_each_weight():
     assert (row - rows.min(), column - columns.min()) == (4, 2)
 
 
+def test_mosaic_panels_can_be_magnified_and_stand_under_each_other():
+    panels = {"before": -np.ones((4, 6)), "after": np.ones((4, 6))}
+    shown = plots.tile_mosaics(panels, (2, 3), magnify=3, columns=1)
+    with PIL.Image.open(io.BytesIO(shown.data)) as picture:
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    redness = pixels[..., 0] - pixels[..., 2]
+    (blue, left), (red, right) = np.nonzero(redness < -50), np.nonzero(redness > 50)
+    assert len(blue) == len(red) == 9 * 24
+    assert (np.ptp(red), np.ptp(right)) == (3 * 5 - 1, 3 * 7 - 1)
+    assert red.min() > blue.max()
+    assert left.min() == right.min()
+
+
 def test_mosaic_panels_are_checked():
     with pytest.raises(ValueError, match=r"\(units, 6\).*Received: shape \(4, 7\)"):
         plots.tile_mosaics({"after": np.ones((4, 7))}, (2, 3))
     with pytest.raises(ValueError, match="`panels`"):
         plots.tile_mosaics({}, (2, 3))
+    with pytest.raises(ValueError, match="`magnify` to be a positive integer"):
+        plots.tile_mosaics({"after": np.ones((4, 6))}, (2, 3), magnify=0)
 
 
 def test_error_maps_show_reconstruction_minus_image_on_one_scale():

@@ -4,6 +4,8 @@ import io
 import json
 import shutil
 import subprocess
+import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import click
@@ -125,6 +127,10 @@ def test_a_report_without_anybody_can_still_be_shown():
 # Measuring, with children that answer at once.
 
 
+def installed(name, folder="/packages"):
+    return ModuleSpec(name, None, origin=f"{folder}/{name}/__init__.py")
+
+
 @pytest.fixture
 def children(monkeypatch):
     """The requests of children that answer at once; those in `broken` fail."""
@@ -146,8 +152,10 @@ def children(monkeypatch):
         }[request["what"]]
 
     monkeypatch.setattr(measure, "ask", ask)
-    monkeypatch.setattr(contestants, "find_spec", lambda name: object())
+    monkeypatch.setattr(contestants, "find_spec", installed)
     monkeypatch.setattr(contestants.shutil, "which", lambda name: name)
+    monkeypatch.setattr(contestants.sysconfig, "get_config_var", lambda name: "/lib")
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", "/cache")
     monkeypatch.setenv("TFDS_DATA_DIR", "nowhere")
     return asked, broken
 
@@ -175,7 +183,7 @@ def test_contestants_take_turns(children, tmp_path):
 
 def test_whoever_is_not_installed_is_absent_and_that_is_no_failure(children, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        contestants, "find_spec", lambda name: None if name == "torch" else object()
+        contestants, "find_spec", lambda name: None if name == "torch" else installed(name)
     )
     monkeypatch.setattr(summary, "installed_versions", lambda: {"keras": "3", "jax": "1"})
     success, text, report = run(tmp_path, Selection([RECIPE_12], rounds=1))
@@ -192,6 +200,36 @@ def test_whoever_is_not_installed_is_absent_and_that_is_no_failure(children, tmp
 def test_torch_compile_needs_a_compiler(children, monkeypatch):
     monkeypatch.setattr(contestants.shutil, "which", lambda name: None)
     assert "compiler" in contestants.why_absent(contestants.CONTESTANTS["torch-compile"])
+    assert contestants.why_absent(contestants.CONTESTANTS["torch-eager"]) is None
+
+
+def packages_in_a_space(patch):
+    patch.setattr(contestants, "find_spec", lambda name: installed(name, "/my course"))
+
+
+def python_in_a_space(patch):
+    patch.setattr(contestants.sysconfig, "get_config_var", lambda name: "/my course/lib")
+
+
+def cache_in_a_space(patch):
+    patch.setenv("TORCHINDUCTOR_CACHE_DIR", "/my course/cache")
+
+
+def temporary_files_in_a_space(patch):
+    patch.delenv("TORCHINDUCTOR_CACHE_DIR")
+    patch.setattr(contestants.tempfile, "gettempdir", lambda: "/my course/tmp")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PyTorch quotes paths on Windows")
+@pytest.mark.parametrize(
+    "put",
+    [packages_in_a_space, python_in_a_space, cache_in_a_space, temporary_files_in_a_space],
+)
+def test_torch_compile_needs_paths_without_spaces(put, children, monkeypatch):
+    compiled = contestants.CONTESTANTS["torch-compile"]
+    assert contestants.why_absent(compiled) is None
+    put(monkeypatch)
+    assert "a space in a folder's path: /my course/" in contestants.why_absent(compiled)
     assert contestants.why_absent(contestants.CONTESTANTS["torch-eager"]) is None
 
 

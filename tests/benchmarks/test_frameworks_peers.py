@@ -13,10 +13,8 @@ import pytest
 from benchmarks.frameworks import contestants, trainings
 
 pytestmark = pytest.mark.backends
-NEEDS_COMPILER = pytest.mark.skipif(
-    contestants.why_absent(contestants.CONTESTANTS["torch-compile"]) is not None,
-    reason="torch or a C++ compiler is absent",
-)
+WHY_NOT_COMPILED = contestants.why_absent(contestants.CONTESTANTS["torch-compile"])
+NEEDS_COMPILER = pytest.mark.skipif(WHY_NOT_COMPILED is not None, reason=str(WHY_NOT_COMPILED))
 
 
 def small_training(name):

@@ -125,6 +125,17 @@ def test_only_changes_in_reached_code_count(library):
     assert reachable(code, library) != before
 
 
+def test_another_name_in_a_list_of_imports_changes_nothing(library):
+    code = ["from autoencoder_course import metrics\nmetrics.error(1)"]
+    before = reachable(code, library)
+    path = library / LESSONS / "metrics.py"
+    one, two = "import square as _square", "import cube, square as _square"
+    path.write_text(path.read_text().replace(one, two))
+    assert reachable(code, library) == before
+    path.write_text(path.read_text().replace(two, "import cube as _square"))
+    assert reachable(code, library) != before
+
+
 def test_comments_and_docstrings_go_but_other_strings_and_indentation_stay():
     source = 'def f():\n    """Doc\n    more"""\n    x = "# no comment"  # yes\n    return x\n'
     assert without_comments(source) == [

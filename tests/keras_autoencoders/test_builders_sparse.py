@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 from saving import assert_survives_saving
 
-from autoencoder_course import metrics
+from autoencoder_course import metrics, profile
 from keras_autoencoders import builders, layers, regularizers
 
 SHAPE = (4, 4, 1)
@@ -55,6 +57,25 @@ def test_k_sparse_code_has_k_active_units():
     assert metrics.fraction_near_zero(codes) >= 0.9
 
 
+@pytest.mark.backends
+def test_k_can_be_lowered_and_the_training_goes_on():
+    """Compiling again makes Keras see the new k; the optimiser keeps its steps."""
+    penalty = layers.KSparse(20)
+    model = builders.sparse(SHAPE, 40, penalty, activation="linear")
+    optimizer = keras.optimizers.Adam(1e-3)
+    for kept in (20, 4):
+        penalty.k = kept
+        model.compile(optimizer, "mse")
+        kernel = values(model.get_layer("decoder").get_layer("pixels").kernel)
+        model.fit(IMAGES[:1], IMAGES[:1], epochs=1, verbose=0)
+    # One image is no reason to change what the units draw that are off.
+    moved = (values(model.get_layer("decoder").get_layer("pixels").kernel) != kernel).any(axis=1)
+    assert moved.sum() == 20  # Adam still moves the 20 of the first step, on the way that it had
+    assert int(values(optimizer.iterations)) == 2
+    codes = model.get_layer("encoder").predict(IMAGES, verbose=0)
+    assert np.count_nonzero(codes, axis=1).tolist() == [4] * 8
+
+
 def test_kernel_regularizer_weighs_the_encoder_only():
     model = builders.sparse(SHAPE, 5, None, kernel_regularizer="l1")
     kernel = model.get_layer("encoder").get_layer("code").kernel
@@ -86,3 +107,23 @@ def test_wrong_sizes_are_refused():
         builders.sparse(SHAPE, 0, None)
     with pytest.raises(ValueError, match="Expected `input_shape`"):
         builders.sparse((16,), 5, None)
+
+
+def test_the_builder_makes_what_lecture_3_writes_out():
+    lecture = Path(__file__).parents[2] / "course" / "03_sparse.py"
+    cells = lecture.read_text("utf-8").split("# %%")
+    code = next(cell for cell in cells if "autoencoder = keras.Model(" in cell)
+    penalty = keras.regularizers.L1
+    by_hand = {
+        "keras": keras, "layers": keras.layers, "profile": profile, "L1": penalty, "L1_WEIGHT": 0.1
+    }  # fmt: skip
+    exec(code, by_hand)
+    profile.set_seed()
+    built = builders.sparse((28, 28, 1), 400, penalty(0.1), activation="relu")
+    written = by_hand["autoencoder"]
+    for ours, theirs in zip(built.get_weights(), written.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    images = np.random.default_rng(0).random((3, 28, 28, 1), dtype="float32")
+    np.testing.assert_array_equal(values(built(images)), values(written(images)))
+    ours, theirs = (float(values(sum(model.losses))) for model in (built, written))
+    assert ours == theirs > 0

@@ -48,17 +48,44 @@ MODELS = {
     "KL": lambda: builders.sparse((8, 8, 1), 10, regularizers.KLSparsity(0.05, 0.1)),
     "k-sparse": lambda: builders.sparse((8, 8, 1), 10, layers.KSparse(3), activation="linear"),
     "convolutional": lambda: builders.convolutional((8, 8, 1), [4, 4], 6),
+    "colour": lambda: builders.convolutional((8, 8, 3), [4, 4], 6),
     "fused": lambda: builders.convolutional((8, 8, 1), [4], fuse_last_enlargement=True),
 }
+
+
+def why_one_filter_does_not_train(policy):
+    """Return PyTorch's error, if it has one, in the gradient of a convolution with one filter.
+
+    Keras hands PyTorch a kernel of (height, width, channels, filters) with its axes in another
+    order. With one filter, PyTorch takes its layout for two different ones in its own
+    convolution, which trains whatever oneDNN doesn't: float64, and on many processors float16
+    and bfloat16.
+    """
+    if keras.backend.backend() != "torch":
+        return None
+    import torch
+
+    dtype = getattr(torch, keras.dtype_policies.get(policy).compute_dtype)
+    maps = torch.ones(2, 4, 8, 8, dtype=dtype).contiguous(memory_format=torch.channels_last)
+    kernel = torch.ones(3, 3, 4, 1, dtype=dtype, requires_grad=True)
+    try:
+        torch.conv2d(maps, kernel.permute(3, 2, 0, 1)).sum().backward()
+    except RuntimeError as error:
+        return str(error)
+    return None
 
 
 @pytest.mark.backends
 @pytest.mark.parametrize("name", MODELS)
 def test_every_builder_trains(name, policy):
+    # Of all, only "convolutional" has a plain convolution with one filter, at its end.
+    if name == "convolutional" and (reason := why_one_filter_does_not_train(policy)):
+        pytest.skip(f"PyTorch itself can't train one filter in {policy} here: {reason}")
     keras.utils.set_random_seed(0)
     model = MODELS[name]()
+    images = IMAGES.repeat(model.input_shape[-1], axis=-1)
     model.compile("sgd", "mse")
-    history = model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+    history = model.fit(images, images, epochs=1, verbose=0)
     assert np.isfinite(history.history["loss"]).all()
 
 

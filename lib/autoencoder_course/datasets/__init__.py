@@ -3,6 +3,7 @@
 from autoencoder_course.datasets._catalogue import CLASS_NAMES
 from autoencoder_course.datasets._data_error import DataError
 from autoencoder_course.datasets._load import ImageData, Split, balanced_subset, load
+from autoencoder_course.datasets._patches import random_patches
 from autoencoder_course.datasets._prepared_copy import prepared_folder
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "balanced_subset",
     "load",
     "prepared_folder",
+    "random_patches",
 ]

@@ -12,6 +12,7 @@ from autoencoder_course.metrics._errors import (
     mean_image_baseline,
     mean_squared_error,
     pca_baseline,
+    restore_with_largest,
     restore_with_pca,
 )
 from autoencoder_course.metrics._image_quality import psnr, ssim
@@ -28,6 +29,7 @@ from autoencoder_course.metrics._sparsity import (
     lifetime_sparsity,
     population_sparsity,
 )
+from autoencoder_course.metrics._tiles import gabor_fit, largest_patch
 
 __all__ = [
     "Estimate",
@@ -39,6 +41,8 @@ __all__ = [
     "distance_to_nearest",
     "fit_pca",
     "fraction_near_zero",
+    "gabor_fit",
+    "largest_patch",
     "lifetime_sparsity",
     "linear_probe",
     "mean_and_interval",
@@ -50,6 +54,7 @@ __all__ = [
     "per_class_specificity",
     "population_sparsity",
     "psnr",
+    "restore_with_largest",
     "restore_with_pca",
     "ssim",
 ]

@@ -155,6 +155,38 @@ def restore_with_pca(pca, images, components: int):
     return ((_flatten(images) - mean) @ rows.T @ rows + mean).reshape(np.shape(images))
 
 
+def restore_with_largest(pca, images, count: int):
+    """Return what each image's own choice of a PCA's components makes of it.
+
+    It is the strongest PCA for a sparse code: an image keeps the components with its largest
+    coefficients, which leaves the smallest squared error of all choices.
+
+    Args:
+        pca: What `fit_pca` returned; the choice is out of all components that it has.
+        images: Images (n, height, width, channels), of the size that it was fitted to.
+        count: Number of components that an image keeps, from 1 to the number of all.
+
+    Returns:
+        float32 array of the shape of `images`; pixels may lie outside [0, 1].
+
+    Raises:
+        ValueError: if `count` is out of that range, or `mean_squared_error` would refuse the
+            images.
+    """
+    count = argument_checks.positive_integer("count", count)
+    if count > len(pca.components_):
+        raise ValueError(
+            f"Expected `count` to be at most {len(pca.components_)}, the components that `pca` "
+            f"has. Received: count={count}"
+        )
+    argument_checks.pixels("images", images)
+    mean, rows = (part.astype("float32") for part in (pca.mean_, pca.components_))
+    codes = (_flatten(images) - mean) @ rows.T
+    least = np.partition(np.abs(codes), -count, axis=1)[:, -count, None]
+    codes *= np.abs(codes) >= least
+    return (codes @ rows + mean).reshape(np.shape(images))
+
+
 def distance_to_nearest(images, real) -> np.ndarray:
     """Measure how far each image is from the nearest of many real ones.
 

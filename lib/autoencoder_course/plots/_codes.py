@@ -6,13 +6,15 @@ from autoencoder_course.plots._style import figure
 from keras_autoencoders import argument_checks
 
 
-def activation_histograms(panels, *, bins=60, label="activation"):
+def activation_histograms(panels, *, bins=60, label="activation", log=False):
     """Show how often each value occurs among activations, a panel a set, on one scale.
 
     Args:
         panels: Dict from a panel's name to activations, an array of any shape.
         bins: Number of bins over the range of all panels together.
         label: Name of the horizontal axis.
+        log: If True, the vertical axis is logarithmic. Of a sparse code it shows the rare
+            large values, which a linear one hides beside the zeros.
 
     Returns:
         A `Figure`; bars are per cent of a panel's values, and all panels share both axes.
@@ -34,4 +36,6 @@ def activation_histograms(panels, *, bins=60, label="activation"):
             axis.set(title=name, xlabel=label)
             axis.sharey(axes[0, 0])
         axes[0, 0].set_ylabel("% of the values")
+        if log:
+            axes[0, 0].set_yscale("log", nonpositive="clip")
     return fig

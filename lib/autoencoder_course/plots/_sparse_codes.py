@@ -1,6 +1,7 @@
 """Figures of sparse codes: what zeros cost, and every weight of every unit."""
 
 import io
+import math
 
 import IPython.display
 import matplotlib.pyplot as plt
@@ -11,59 +12,53 @@ from autoencoder_course.plots._style import STYLE, WEIGHT_COLOURS, figure, log_a
 from keras_autoencoders import argument_checks
 
 # Where a method writes its settings: where methods lie close, their labels must not meet.
-_BESIDE = (
-    {"xytext": (-7, -4), "ha": "right"},
-    {"xytext": (6, 2), "ha": "left"},
-    {"xytext": (6, -9), "ha": "left"},
-)
+_BESIDE = ({"xytext": (5, 5), "ha": "left"}, {"xytext": (-9, -15), "ha": "center"})
 
 
 def frontier(curves, *, controls=None, label="test mean squared error per pixel"):
-    """Draw what sparsity costs: an error against the penalty and against the code's zeros.
+    """Draw what sparsity costs: an error against the share of the code that is on.
 
     Args:
         curves: Dict from a method's name to its measured points, a list of (setting, silent,
             error): the penalty's weight, or k for a k-sparse code, a positive number; the
-            fraction of the code near zero, in [0, 1]; the error.
-        controls: Dict from a name to an error, drawn dashed in both panels.
+            fraction of the code near zero, at least 0 and below 1; the error.
+        controls: Dict from a name to an error, drawn dashed.
         label: Name of the vertical axis, with its unit.
 
     Returns:
-        A `Figure` with two panels that share the error's logarithmic axis. Points of the
-        second one are marked with their settings; lower and further right is better.
+        A `Figure`; both axes are logarithmic, points are marked with their settings, each
+        setting once, and lower and further left is better.
 
     Raises:
         ValueError: if `curves` is empty, or a point is not three finite numbers, the setting
-            and the error positive.
+            and the error positive, the fraction at least 0 and below 1.
     """
     points = {name: _frontier_points(name, curve) for name, curve in curves.items()}
     if not points:
         raise ValueError("Expected at least one method in `curves`. Received: none")
-    with figure(1, 2, (10.5, 4.2)) as (fig, axes):
-        by_setting, by_silence = axes[0]
+    with figure(1, 1, (9, 4.6)) as (fig, axes):
+        axis, written = axes[0, 0], set()  # methods of one k have one share: written once
         for number, (name, (settings, silent, errors)) in enumerate(points.items()):
-            by_setting.plot(settings, errors, marker="o", label=name)
-            by_silence.plot(100 * silent, errors, marker="o", label=name)
-            for setting, share, error in zip(settings, silent, errors, strict=True):
-                by_silence.annotate(
-                    f"{setting:g}", (100 * share, error), textcoords="offset points", fontsize=8,
-                    color=f"C{number}", **_BESIDE[number % len(_BESIDE)],
-                )  # fmt: skip
+            shares = 100 * (1 - silent)
+            axis.plot(shares, errors, marker="o", label=name)
+            for setting, share, error in zip(settings, shares, errors, strict=True):
+                if setting not in written:
+                    axis.annotate(
+                        f"{setting:g}", (share, error), textcoords="offset points", fontsize=8,
+                        color=f"C{number}", **_BESIDE[number % len(_BESIDE)],
+                    )  # fmt: skip
+            written |= set(settings)
         for position, (name, value) in enumerate((controls or {}).items()):
-            for axis in (by_setting, by_silence):
-                axis.axhline(value, color=f"C{len(points) + position}", linestyle="--", label=name)
-        by_setting.set(xlabel="weight of the penalty, or k", ylabel=label)
-        by_setting.set_xscale("log")
-        by_silence.set_xlabel("code near zero (%)")
-        log_axis(by_silence, "y")
-        by_silence.sharey(by_setting)
-        log_axis(by_setting, "y")
-        by_silence.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+            axis.axhline(value, color=f"C{len(points) + position}", linestyle="--", label=name)
+        axis.set(xlabel="units that are on for an image (%)", ylabel=label)
+        log_axis(axis, "x")
+        log_axis(axis, "y")
+        axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return fig
 
 
-def tile_mosaics(panels, tile_shape, *, shades=7):
-    """Show the weights of all units as tiles, one pixel of the figure a weight.
+def tile_mosaics(panels, tile_shape, *, shades=7, magnify=1, columns=None):
+    """Show the weights of all units as tiles, each weight a pixel of the figure or a few.
 
     For hundreds of tiles. `weight_tiles` is for fewer: it scales them to the panel's size.
 
@@ -72,6 +67,8 @@ def tile_mosaics(panels, tile_shape, *, shades=7):
             a row is a tile.
         tile_shape: (height, width) of one tile; height * width = inputs.
         shades: Number of colours, at most 200, which keeps the stored picture small.
+        magnify: Pixels of the figure for one weight, each way, a positive integer.
+        columns: Panels side by side, a positive integer; all by default.
 
     Returns:
         An `IPython.display.Image` that Jupyter shows, a PNG with a palette (half the size of
@@ -79,30 +76,39 @@ def tile_mosaics(panels, tile_shape, *, shades=7):
         symmetric scale.
 
     Raises:
-        ValueError: if `panels` is empty, or the weights do not fit `tile_shape` or are not
-            finite.
+        ValueError: if `panels` is empty, the weights do not fit `tile_shape` or are not finite,
+            or `magnify` or `columns` is not a positive integer.
     """
     if not panels:
         raise ValueError("Expected at least one panel in `panels`. Received: none")
     panels = {name: argument_checks.finite(f"panels[{name!r}]", panels[name]) for name in panels}
+    magnify = argument_checks.positive_integer("magnify", magnify)
+    columns = len(panels) if columns is None else columns
+    columns = min(argument_checks.positive_integer("columns", columns), len(panels))
     mosaics = {
         name: tile_mosaic(weights, tile_shape, len(weights)) for name, weights in panels.items()
     }
     limit = max(np.nanpercentile(np.abs(mosaic), 99) for mosaic in mosaics.values()) or 1.0
     gap, title, dpi = 8, 24, STYLE["figure.dpi"]
-    height = max(len(mosaic) for mosaic in mosaics.values()) + title
-    width = sum(mosaic.shape[1] + gap for mosaic in mosaics.values()) + gap
+    # Every panel gets the place of the largest one.
+    tall, wide = (magnify * max(mosaic.shape[of] for mosaic in mosaics.values()) for of in (0, 1))
+    rows = math.ceil(len(mosaics) / columns)
+    height, width = rows * (tall + title), columns * (wide + gap) + gap
     with plt.rc_context({**STYLE, "figure.constrained_layout.use": False}):
         fig = plt.figure(figsize=(width / dpi, height / dpi))
-        left = gap
-        for name, mosaic in mosaics.items():
-            rows, columns = mosaic.shape
-            place = (left / width, 0, columns / width, rows / height)
-            axis = fig.add_axes(place)
-            axis.imshow(mosaic, cmap=WEIGHT_COLOURS.resampled(shades), vmin=-limit, vmax=limit)
-            axis.set_title(f"{name} (±{limit:.2g})", fontsize=10)
-            axis.set_axis_off()
-            left += columns + gap
+        for number, (name, mosaic) in enumerate(mosaics.items()):
+            row, column = divmod(number, columns)
+            left, bottom = gap + column * (wide + gap), (rows - 1 - row) * (tall + title)
+            # Unlike an axis, this never rounds a weight away.
+            fig.figimage(
+                mosaic.repeat(magnify, axis=0).repeat(magnify, axis=1), left, bottom,
+                cmap=WEIGHT_COLOURS.resampled(shades), vmin=-limit, vmax=limit, origin="upper",
+            )  # fmt: skip
+            top = bottom + magnify * len(mosaic) + gap / 2
+            fig.text(
+                (left + magnify * mosaic.shape[1] / 2) / width, top / height,
+                f"{name} (±{limit:.2g})", fontsize=10, ha="center",
+            )  # fmt: skip
         plt.close(fig)
         return IPython.display.Image(data=_palettised(fig, shades), format="png")
 
@@ -126,10 +132,14 @@ def _palettised(fig, shades):
 
 def _frontier_points(name, curve):
     points = np.asarray(curve, "float64")
-    right = points.ndim == 2 and points.shape[1] == 3 and len(points)
-    if not (right and np.isfinite(points).all() and (points[:, [0, 2]] > 0).all()):
+    right = points.ndim == 2 and points.shape[1] == 3 and len(points) and np.isfinite(points).all()
+    if not (right and (points[:, [0, 2]] > 0).all() and _is_share(points[:, 1])):
         raise ValueError(
-            "Expected points (setting, silent, error) of finite numbers, setting and error "
-            f"positive, in `curves`. Received: {name!r}: {curve!r}"
+            "Expected points (setting, silent, error) of finite numbers in `curves`, setting and "
+            f"error positive, silent from 0 to below 1. Received: {name!r}: {curve!r}"
         )
     return points.T
+
+
+def _is_share(silent):
+    return (silent >= 0).all() and (silent < 1).all()

@@ -81,12 +81,16 @@ class _Module:
         return ["", definition] if definition in self.parts else [""]
 
     def text(self, key: str) -> str:
-        lines = [
-            line
-            for node in self.parts[key]
-            for line in self.lines[first_line(node) - 1 : node.end_lineno]
-        ]
-        return "\n".join(line for line in lines if line)
+        return "\n".join(
+            line for node in self.parts[key] for line in self._lines_of(node, key) if line
+        )
+
+    def _lines_of(self, node: ast.stmt, key: str) -> list[str]:
+        if isinstance(node, ast.ImportFrom):
+            # Only the name itself: what else stands in the list changes nothing for it.
+            names = [alias for alias in node.names if (alias.asname or alias.name) == key]
+            return [ast.unparse(ast.ImportFrom(node.module, names, node.level))]
+        return self.lines[first_line(node) - 1 : node.end_lineno]
 
     def imports(self, modules: dict) -> dict[str, Origin]:
         if self._imports is None:  # asked for thousands of times

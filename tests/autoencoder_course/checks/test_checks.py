@@ -9,6 +9,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import keras
 import pytest
 
 from autoencoder_course import checks
@@ -101,6 +102,38 @@ def test_mistake_shows_one_sentence_and_no_traceback():
     (line,) = failure.value._render_traceback_()
     assert "stopped with ZeroDivisionError" in line
     assert "Traceback" not in line
+
+
+def test_error_in_a_layer_is_told_by_its_own_message_and_by_the_call():
+    def build(image_shape, code_size):
+        codes = keras.Input((code_size,))
+        return keras.layers.Reshape(image_shape)(keras.layers.Dense(784)(codes))
+
+    with pytest.raises(checks.CheckFailed, match=r"total size .* called `build\(\(6, 5, 1\), 3\)`"):
+        checks.vanilla.autoencoder(build)
+
+
+def test_wrong_call_of_what_the_check_hands_in_is_said_in_its_own_sentence():
+    def sweep(build, fit, data, code_sizes):
+        build((28, 28, 1), code_sizes[0])
+
+    with pytest.raises(checks.CheckFailed, match=r"^Expected `build` to be given the shape of one"):
+        checks.vanilla.sweep(sweep)
+
+
+def test_decoder_of_a_fixed_size_is_told_apart():
+    def build(image_shape, code_size):
+        images = keras.Input(image_shape)
+        codes = keras.layers.Dense(code_size, "relu")(keras.layers.Flatten()(images))
+        encoder = keras.Model(images, codes, name="encoder")
+        decoder = keras.Sequential(
+            [keras.Input((code_size,)), keras.layers.Dense(784), keras.layers.Reshape((28, 28, 1))],
+            name="decoder",
+        )
+        return keras.Model(images, decoder(encoder(images)))
+
+    with pytest.raises(checks.CheckFailed, match="Take every size from `image_shape`"):
+        checks.vanilla.autoencoder(build)
 
 
 def test_hint_gives_one_more_each_time_and_says_when_there_is_another(capsys, monkeypatch):

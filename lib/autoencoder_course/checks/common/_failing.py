@@ -1,12 +1,14 @@
 """The machinery that all checks share: failing in a sentence, and hints."""
 
 import functools
+import re
 from typing import NoReturn
 
 import numpy as np
 
 _hints: dict[str, tuple[str, ...]] = {}
 _given: dict[str, int] = {}
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")  # bold and colours of a terminal
 
 
 class CheckFailed(AssertionError):
@@ -98,9 +100,12 @@ def call(function, *args, **kwargs):
             f"`{name}` is still blank: replace its line `raise NotImplementedError(...)` "
             "with your answer."
         ) from None
+    except CheckFailed:  # from something that the check handed in; it says what is wrong
+        raise
     except Exception as error:
         raise CheckFailed(
-            f"`{name}` stopped with {_reason(error)}. Call it in a cell of its own to see where."
+            f"`{name}` stopped with {_reason(error)}. The check called {_shown(name, args)}: "
+            "do that in a cell of its own to see where."
         ) from None
     expect(answer is not None, f"`{name}` returned nothing. Does it end with `return`?")
     return answer
@@ -135,6 +140,16 @@ def shortened(value) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
+def _shown(name, args) -> str:
+    """Write a call down; what is longer than a few numbers becomes dots."""
+    texts = (repr(value) for value in args)
+    return f"`{name}({', '.join(text if len(text) <= 20 else '...' for text in texts)})`"
+
+
 def _reason(error) -> str:
-    first_line = (str(error).strip() or "no message").split("\n")[0]
+    lines = [line for line in _ANSI.sub("", str(error)).split("\n") if line.strip()]
+    # Keras puts a line of its own before the message of an error in a layer.
+    if len(lines) > 1 and lines[0].startswith("Exception encountered when calling"):
+        lines = lines[1:]
+    first_line = (lines or ["no message"])[0].strip()
     return f"{type(error).__name__}: {first_line[:200].rstrip('.')}"

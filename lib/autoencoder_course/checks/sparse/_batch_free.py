@@ -15,8 +15,10 @@ from autoencoder_course.checks.sparse._tensor_functions import (
     "sparse.batch_free",
     hints=(
         "The penalty is a sum over the batch. What turns a sum over images into a mean?",
-        "Divide by the batch size, and by nothing else: ops.divide(penalty(codes), "
-        "ops.shape(codes)[0]).",
+        "Divide by the batch size and by nothing else, after the penalty is computed. Inside `fit` "
+        "the first number of codes.shape is None: who knows the batch size there?",
+        "ops.shape(codes)[0] does. It may be a tensor of whole numbers, and ops.divide takes "
+        "tensors of both kinds. Which one is divided by which?",
     ),
 )
 def batch_free(per_image, batch_size=6, seed=0):

@@ -8,10 +8,12 @@ from autoencoder_course.checks.common import call, close, expect, expect_items, 
 @question(
     "sparse.choose_weight",
     hints=(
+        "Two things are asked, one after the other: which weights are allowed, and which of them "
+        "is best. Which error decides on the first?",
         "First leave out every weight whose validation error is above the limit. Of the rest, "
-        "which one has the largest fraction near zero?",
-        'allowed = [w for w in frontier if frontier[w]["validation_mse"] <= limit]; take the max '
-        'of it by frontier[w]["near_zero"] and return it with its "test_mse".',
+        "which has the largest fraction near zero? The test error takes no part.",
+        "allowed = [w for w in frontier if ...] is a list of weights. max(allowed, key=...) takes "
+        "the weight for which the function `key` is largest: what should it look up?",
     ),
 )
 def choose_weight(choose, limit=0.02):

@@ -8,10 +8,11 @@ from autoencoder_course.checks.common import call, described, expect, question, 
 @question(
     "sparse.find_dead",
     hints=(
-        "A unit is dead if the absolute value is below the threshold for ALL images: one image "
-        "is enough to be alive.",
-        "silent = np.abs(codes) < threshold has a row per image; silent.all(axis=0) says which "
-        "units are dead, and np.flatnonzero turns that into indices.",
+        "How many images may a dead unit be active for? And is -5 a small activity?",
+        "A unit is dead if the absolute value is below the threshold for ALL images: one image is "
+        "enough to be alive. Which axis of `codes` are the images?",
+        "np.abs(codes) < threshold is True or False for each image and unit. `.all(axis=...)` "
+        "makes one answer for each unit, and np.flatnonzero turns these into indices.",
     ),
 )
 def find_dead(find, threshold=0.01, units=10, seed=0):

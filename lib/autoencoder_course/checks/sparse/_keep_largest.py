@@ -10,9 +10,11 @@ from autoencoder_course.checks.sparse._tensor_functions import distinct_codes, e
 @question(
     "sparse.keep_largest",
     hints=(
-        "Find the k-th largest number of each code: whatever is smaller becomes 0.",
-        "largest = ops.top_k(codes, k)[0] is sorted downwards, so largest[:, -1:] is the k-th; "
-        "ops.where(codes >= ..., codes, 0.0) does the rest.",
+        "Take one code. Which is the smallest number that is kept? What happens to all below it?",
+        "Find the k-th largest number of each code, and compare the code with it. ops.top_k or "
+        "ops.sort finds it; ops.where(condition, a, b) chooses number by number.",
+        "ops.top_k(codes, k)[0] has a row for each code, its k largest numbers sorted downwards. "
+        "Which column is the k-th? Cut it out so that it stays a column, (n, 1).",
     ),
 )
 def keep_largest(keep, k=3, seed=0):

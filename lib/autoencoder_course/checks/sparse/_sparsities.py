@@ -10,10 +10,12 @@ from autoencoder_course.checks.sparse._tensor_functions import expect_codes_valu
 @question(
     "sparse.sparsities",
     hints=(
-        "Write a function of one row first: 1 minus mean(|a|)² / mean(a²), divided by 1 - 1/N. "
-        "Then rows are images for one measure and units for the other.",
-        "Leave out rows without any activity: `active = rows[np.any(rows != 0, axis=1)]`. The "
-        "rows for lifetime sparsity are codes.T.",
+        "Write S for one row on paper. What does a row stand for in the second measure, and what "
+        "in the third?",
+        "Write one function that takes S of each row and averages; then the rows are images for "
+        "one measure and units for the other. Which rows make 0 / 0?",
+        "np.any(rows != 0, axis=1) says which rows have any activity: keep these only. Means along "
+        "axis=1 are those of rows, N is how many numbers a row has, and codes.T swaps both axes.",
     ),
 )
 def sparsities(measure, images=12, units=5, seed=0):

@@ -8,10 +8,11 @@ from autoencoder_course.checks.common import call, described, expect, question
 @question(
     "sparse.tell_penalty",
     hints=(
-        "Measure the fraction of weights near zero, and the fraction of the code near zero. "
-        "Which of the two did the penalty drive up?",
-        "near_zero = lambda values: np.mean(np.abs(values) < 0.01). A ReLU code is near zero for "
-        "about half of its activities without any penalty, so ask for more than 0.75.",
+        "Each penalty drives something to zero. What does the one, and what does the other?",
+        "Measure the fraction of weights near zero, and the fraction of the code near zero. Which "
+        "of the two did the penalty drive up? And how high are they without any?",
+        "np.mean(np.abs(values) < 0.01) is such a fraction. A ReLU code has about half of it near "
+        "zero with no penalty at all, so ask for clearly more than a half before you decide.",
     ),
 )
 def tell_penalty(tell, seed=0):

@@ -12,7 +12,7 @@ from autoencoder_course.checks.common import apply, call, expect, expect_items, 
         "This is an autoencoder with one layer each way. What goes in, and what is the target?",
         "Make the two Dense layers first and keep them in variables; put both into a "
         "keras.Sequential to train them, and return them afterwards.",
-        "The layer has `units` units and a ReLU, say; how many has its partner? Codes may be "
+        "The layer has `units` units and an ELU; how many has its partner? Codes may be "
         "computed only after the training: a layer can be called like a function.",
     ),
 )
@@ -45,6 +45,10 @@ def greedy_step(step, features=12, units=6, epochs=12):
         "than one: give the layer an activation.",
     )
     expect(
+        np.allclose(codes, elu_codes(layer, inputs), atol=1e-3),
+        'The layer has another activation than ELU: make it with activation="elu".',
+    )
+    expect(
         apply(partner, 100 * (codes - codes.mean()), "the partner").min() < -1,
         f"The inputs go down to {inputs.min():.1f}, but whatever the codes are, the partner does "
         "not: leave its activation away.",
@@ -65,6 +69,13 @@ def codes_from_below(features, rank, count=3000):
     mixing = generator.normal(size=(rank, features)) / np.sqrt(rank)
     inputs = 1.2 * generator.normal(size=(count, rank)) @ mixing + 0.5
     return (inputs + 0.1 * generator.normal(size=inputs.shape)).astype("float32")
+
+
+def elu_codes(layer, inputs):
+    """Return what a Dense layer would make of inputs if its activation were ELU."""
+    weights = [keras.ops.convert_to_numpy(weight) for weight in layer.weights]
+    values = inputs @ weights[0] + sum(weights[1:])
+    return np.where(values > 0, values, np.expm1(np.minimum(values, 0)))
 
 
 def is_linear(inputs, codes):

@@ -8,8 +8,10 @@ from autoencoder_course.checks.common import (
     apply,
     call,
     expect,
+    fail,
     question,
     same_weights,
+    sub_model,
     take_a_step,
 )
 from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
@@ -34,7 +36,7 @@ def insert_layer(insert, code_size=12, units=5):
     original = solved_autoencoder(code_size)
     before = original.get_weights()
     model = call(insert, original, units, images.copy())
-    _, restored = expect_parts(model, images, units)
+    codes, restored = expect_parts(model, images, units)
     kept = model.get_weights()
     expect(
         all(any(np.array_equal(old, new) for new in kept) for old in before),
@@ -49,17 +51,55 @@ def insert_layer(insert, code_size=12, units=5):
     old = metrics.mean_squared_error(images, apply(original, images, "the autoencoder"))
     new = metrics.mean_squared_error(images, restored)
     mean = metrics.mean_image_baseline(images, images)
-    expect(
-        new < old + 0.25 * (mean - old),
-        f"The error rises from {old:.4f} to {new:.4f} by the insertion; the mean image has "
-        f"{mean:.4f}. Start the new pair from what it has to restore: the codes, mean included.",
-    )
+    if new >= old + 0.25 * (mean - old):
+        target = apply(sub_model(original, "encoder"), images, "the old encoder")
+        inserted = [w for w in kept if not any(np.array_equal(w, other) for other in before)]
+        fail(
+            f"The error rises from {old:.4f} to {new:.4f} by the insertion; the mean image has "
+            f"{mean:.4f}. {why_it_rises(codes, inserted, target)}"
+        )
     take_a_step(model, images[:32], images[:32])
     expect(
         same_weights(before, original),
         "`autoencoder` itself has changed, or changes when the new model is trained: use copies "
         "of its parts.",
     )
+
+
+def why_it_rises(codes, inserted, target):
+    """Say what keeps a new pair of layers from restoring its inputs.
+
+    Args:
+        codes: What the first new layer returns (n, units).
+        inserted: The new arrays of weights, in any order.
+        target: The old codes (n, code size), which the pair has to restore.
+    """
+    if np.mean(codes == 0) > 0.05:
+        return (
+            f"{100 * np.mean(codes == 0):.0f} % of the new codes are exactly 0: has the first new "
+            "layer a ReLU, which cuts off one half? Leave its activation away, or take an ELU."
+        )
+    start = "Start the new pair from what it has to restore: the codes, mean included."
+    back = second_layer_of(inserted, codes, target)
+    if back is None:
+        return start
+    missed = target - back
+    lost = 100 * np.mean(missed**2) / np.mean(np.var(target, axis=0))
+    if np.mean(np.var(missed, axis=0)) < 0.5 * np.mean(missed**2):  # most of it is a constant
+        return start
+    if lost < 100:
+        return (
+            f"The new pair is on its way, but still loses {lost:.0f} % of the variance of the old "
+            "codes: train it on them for more epochs, or take PCA of them."
+        )
+    return f"{start} If you trained it on them, give it more epochs: it does no better than random."
+
+
+def second_layer_of(inserted, codes, target):
+    """Return what the second new layer makes of codes, or None where it cannot be told."""
+    kernels = [w for w in inserted if w.shape == (codes.shape[1], target.shape[1])]
+    biases = [w for w in inserted if w.shape == (target.shape[1],)]
+    return codes @ kernels[0] + biases[0] if len(kernels) == len(biases) == 1 else None
 
 
 def curved_images(count, seed=0):

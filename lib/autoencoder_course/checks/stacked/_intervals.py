@@ -25,8 +25,19 @@ from autoencoder_course.checks.common import (
         "divide by n unless you say ddof=1.",
     ),
 )
-def intervals(measure, count=5):
-    """Check a function `measure(first, second)`: mean difference, half-widths paired and not."""
+def intervals(measure, counts=(5, 9)):
+    """Check a function `measure(first, second)`: mean difference, half-widths paired and not.
+
+    Args:
+        measure: The student's function.
+        counts: How many runs each way has, one table each. Two of them tell a function
+            that takes n from its arrays from one that has a number written into it.
+    """
+    for count in counts:
+        _expect_intervals(measure, count, usual=counts[0])
+
+
+def _expect_intervals(measure, count, usual):
     first, second = _accuracies(count)
     answer = call(measure, first.copy(), second.copy())
     expect_items(
@@ -47,19 +58,23 @@ def intervals(measure, count=5):
         f"Expected a mean difference of {paired.mean:.4f}. Received: {mean:.4f}.",
     )
     spreads = [np.std(values, ddof=1) for values in (first, second)]
+    joined = np.std(np.concatenate([first, second]), ddof=1)
     degrees, both_degrees = count - 1, 2 * count - 2
     _expect_half_width(
         answer[1],
         paired.half_width,
         "paired half-width",
+        count,
         {"That is the unpaired one, which is asked for in the third place": unpaired}
         | _slips(paired.half_width, count, degrees)
-        | _other_quantile(paired.half_width, degrees, both_degrees),
+        | _other_quantile(paired.half_width, degrees, both_degrees)
+        | _fixed_count(paired.half_width, count, degrees, usual, usual - 1),
     )
     _expect_half_width(
         answer[2],
         unpaired,
         "unpaired half-width",
+        count,
         {
             "That is the paired one, which is asked for in the second place": paired.half_width,
             "The variances are averaged (the squares), not the standard deviations": (
@@ -68,12 +83,17 @@ def intervals(measure, count=5):
             "There are two means, and both are uncertain: the root is of 2 / n, not of 1 / n": (
                 unpaired / np.sqrt(2)
             ),
+            "That is the standard deviation of both ways joined into one array, which takes their "
+            "difference for scatter: take the variance of each way, then the mean of the two": (
+                unpaired * joined / np.sqrt(np.mean(np.square(spreads)))
+            ),
             "Two half-widths don't add up: their squares do": sum(
                 metrics.mean_and_interval(values).half_width for values in (first, second)
             ),
         }
         | _slips(unpaired, count, both_degrees)
-        | _other_quantile(unpaired, both_degrees, degrees),
+        | _other_quantile(unpaired, both_degrees, degrees)
+        | _fixed_count(unpaired, count, both_degrees, usual, 2 * usual - 2),
     )
 
 
@@ -98,6 +118,12 @@ def _quantile(probability, degrees):
     return stats.t.ppf(probability, degrees)
 
 
+def _density(number, degrees):
+    from scipy import stats
+
+    return stats.t.pdf(number, degrees)
+
+
 def _slips(right, count, degrees):
     """Return what a half-width is after a usual slip, by the sentence to say."""
     quantile = _quantile(0.975, degrees)
@@ -114,6 +140,9 @@ def _slips(right, count, degrees):
         "The interval leaves out 5 % on EACH side: it may leave out 2.5 %": (
             right * _quantile(0.95, degrees) / quantile
         ),
+        "t.pdf is the density at a number; the number t_k itself is what t.ppf returns": (
+            right * _density(0.975, degrees) / quantile
+        ),
     }
 
 
@@ -125,11 +154,22 @@ def _other_quantile(right, degrees, wrong):
     }
 
 
-def _expect_half_width(value, expected, what, mistakes):
+def _fixed_count(right, count, degrees, usual, usual_degrees):
+    """Return what a half-width is with the n of another table, which is no slip in that one."""
+    quantiles = _quantile(0.975, usual_degrees) / _quantile(0.975, degrees)
+    return {
+        f"Here each way has {count} runs, and not {usual} as before: take n from the arrays": (
+            right * quantiles * np.sqrt(count / usual)
+        )
+    }
+
+
+def _expect_half_width(value, expected, what, count, mistakes):
     value = number(value, f"the {what}")
     expect_value(
         value,
         expected,
         {f"Look at the {what} again. {sentence}.": wrong for sentence, wrong in mistakes.items()},
-        f"Expected the {what} to be {expected:.4f} on this check's numbers. Received: {value:.4f}.",
+        f"Expected the {what} to be {expected:.4f} on this check's numbers, of {count} runs each. "
+        f"Received: {value:.4f}.",
     )

@@ -4,7 +4,14 @@ import keras
 import numpy as np
 
 from autoencoder_course import metrics
-from autoencoder_course.checks.common import call, expect, expect_model, question, striped_data
+from autoencoder_course.checks.common import (
+    call,
+    expect,
+    expect_bounded_pixels,
+    expect_model,
+    question,
+    striped_data,
+)
 from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
 from keras_autoencoders import builders
 
@@ -61,4 +68,11 @@ def mended(train, epochs=2):
         f"It does not diverge any more, but its error is {error:.4f} and that of the mean image "
         f"{mean:.4f}: it hardly learns. Are input and target both in [0, 1], and is the step now "
         "too small?",
+    )
+    # Both hide behind Adam, and the first one behind an output that grows with its input.
+    expect_bounded_pixels(model.get_layer("decoder"), (16,))
+    expect(
+        getattr(getattr(model, "loss", None), "reduction", None) != "sum",
+        "The loss still sums over the images of a batch, so the gradient grows with their number. "
+        "Adam hides that, other optimisers do not: take the mean, loss='mse'.",
     )

@@ -9,6 +9,7 @@ from autoencoder_course.checks.common import (
     expect,
     question,
     random_images,
+    same_weights,
     take_a_step,
 )
 from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
@@ -35,13 +36,25 @@ def stack_pairs(stack, widths=(12, 12)):
     images = random_images(16, shape, generator)
     codes, restored = expect_parts(model, images, widths[-1])
     flat, layers, partners = images.reshape(16, -1), *zip(*pairs, strict=True)
+    right_codes = np.allclose(codes, through(layers, flat), atol=1e-4)
     expect(
-        np.allclose(codes, through(layers, flat), atol=1e-4),
+        right_codes or not has_weights_of(model.get_layer("encoder"), layers),
+        "The encoder has the weights of the layers in `pairs`, in the right order, but its codes "
+        "are not theirs: do the layers keep their activations?",
+    )
+    expect(
+        right_codes,
         "The encoder's codes are not those of the layers in `pairs`, one after the other: is "
         "their order right, and do they keep their weights and activations?",
     )
+    undone = np.allclose(restored.reshape(16, -1), through(partners[::-1], codes), atol=1e-4)
     expect(
-        np.allclose(restored.reshape(16, -1), through(partners[::-1], codes), atol=1e-4),
+        undone or not has_weights_of(model.get_layer("decoder"), partners[::-1]),
+        "The decoder has the weights of the partners, in the right order, but another activation: "
+        "partners are linear, so its layers are too, the one at the pixels included.",
+    )
+    expect(
+        undone,
         "The decoder does not undo the encoder step by step: the partner of the LAST layer "
         "comes first, and all keep their weights.",
     )
@@ -76,6 +89,12 @@ def random_pairs(pixels, widths, generator):
         pairs.append((layer, partner))
         inputs = width
     return pairs
+
+
+def has_weights_of(part, layers):
+    """Say whether a part's weights are those of layers, in their order."""
+    expected = [weight for layer in layers for weight in layer.get_weights()]
+    return same_weights(expected, part)
 
 
 def through(layers, values):

@@ -19,18 +19,25 @@ from autoencoder_course.checks.common import (
 
 _FUNCTIONS = {
     "none": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
     "selu": lambda x: 1.05070099 * np.where(x > 0, x, 1.67326324 * np.expm1(np.minimum(x, 0))),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "tanh": np.tanh,
 }
-# (hidden layers, code, pixels) in the answers that mix them up.
+# (hidden layers, code, pixels, hidden layers of the decoder) in the answers that mix them up.
 _OTHER_ACTIVATIONS = (
-    ("selu", "none", "none"),
-    ("selu", "none", "selu"),
-    ("selu", "selu", "sigmoid"),
-    ("none", "none", "sigmoid"),
-    ("tanh", "none", "sigmoid"),
-    ("tanh", "tanh", "sigmoid"),
+    ("selu", "none", "none", "selu"),
+    ("selu", "none", "selu", "selu"),
+    ("selu", "selu", "sigmoid", "selu"),
+    ("none", "none", "sigmoid", "none"),
+    ("relu", "none", "sigmoid", "relu"),
+    ("tanh", "none", "sigmoid", "tanh"),
+    ("tanh", "tanh", "sigmoid", "tanh"),
+    ("selu", "none", "sigmoid", "none"),
+    ("selu", "none", "none", "none"),
+    ("selu", "none", "sigmoid", "sigmoid"),
+    ("selu", "selu", "sigmoid", "none"),
+    ("none", "none", "sigmoid", "selu"),
 )
 
 
@@ -52,6 +59,7 @@ def tied(build, image_shape=(5, 2, 1), units=(6, 4)):
     expect_model(model)
     generator = np.random.default_rng(9)
     images = random_images(20, image_shape, generator)
+    expect_no_loose_end(model, images)
     restored_images(model, images)
     weights = TiedWeights(model, [int(np.prod(image_shape)), *units])
     weights.expect_complete()
@@ -67,6 +75,18 @@ def tied(build, image_shape=(5, 2, 1), units=(6, 4)):
         f"A step of training moved a weight by {moved:.4f} instead of {slope:.4f}: both uses of "
         "the kernel have to pass their gradient on.",
     )
+
+
+def expect_no_loose_end(model, images):
+    """Fail if a TiedDense knows its layer by name only, and refuses to compute."""
+    try:
+        model(images)
+    except Exception as error:  # any other one is said where the model is called next
+        expect(
+            "to be tied before it computes" not in str(error),
+            "A TiedDense knows its layer by name only, so it is not tied yet: give it the layer "
+            "itself, TiedDense(inputs, tied_to=dense), once `dense` has been called.",
+        )
 
 
 class TiedWeights:
@@ -150,14 +170,14 @@ def expect_tied(model, weights, images, when):
     return None
 
 
-def tied_output(images, kernels, down, up, hidden="selu", code="none", last="sigmoid"):
-    """Compute a tied stack with NumPy, given the names of its activations."""
+def tied_output(images, kernels, down, up, hidden="selu", code="none", last="sigmoid", back="selu"):
+    """Compute a tied stack with NumPy, given the names of its activations, `back` the decoder's."""
     values = images.reshape(len(images), -1).astype("float64")
     names = [*[hidden] * (len(kernels) - 1), code]
     for kernel, bias, name in zip(kernels, down, names, strict=True):
         values = _FUNCTIONS[name](values @ kernel + bias)
     for level in reversed(range(len(kernels))):
-        values = _FUNCTIONS[hidden if level else last](values @ kernels[level].T + up[level])
+        values = _FUNCTIONS[back if level else last](values @ kernels[level].T + up[level])
     return values.reshape(images.shape)
 
 

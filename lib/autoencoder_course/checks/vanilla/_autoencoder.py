@@ -45,6 +45,13 @@ def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
         f"Expected codes from a ReLU, some of them 0 and none below. They reach from "
         f"{codes.min():.2g} to {codes.max():.2g}.",
     )
+    made = tuple(model.output_shape[1:])
+    expect(
+        made == tuple(image_shape),
+        f"Expected images of shape {tuple(image_shape)} to come out, because the check called "
+        f"with image_shape={tuple(image_shape)}. Received: {made}. Take every size from "
+        "`image_shape`.",
+    )
     restored = restored_images(model, images)
     expect(
         np.allclose(apply(decoder, codes, "the decoder"), restored, atol=1e-5),

@@ -47,7 +47,8 @@ def baselines(measure, components=3):
             ),
             "The second number is clipped PCA's: it is asked for in the third place.": clipped,
         },
-        hint=" Is the training mean taken off both sets, and put back?",
+        hint=" Is the training mean taken off both sets, and put back? And are the directions the "
+        "first rows of what svd returns last, or the last columns of eigh's vectors?",
     )
     _expect_error(
         answer[2],

@@ -79,8 +79,8 @@ class _Laboratory:
     def build(self, image_shape, code_size):
         expect(
             tuple(image_shape) == _SHAPE,
-            f"Expected `build` to be given the shape of one image, {_SHAPE}. Received: "
-            f"{image_shape}.",
+            f"Expected `build` to be given the shape of one image of `data`, here {_SHAPE}. "
+            f"Received: {image_shape}. Take it from data.train.images.",
         )
         size = number(code_size, "the code size given to `build`")
         self.draws.append(random.random())  # Keras's initialisers draw their seeds from it

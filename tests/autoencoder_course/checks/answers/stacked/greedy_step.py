@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers
 
 
-def _pair(inputs, units, activation="relu", back=None):
+def _pair(inputs, units, activation="elu", back=None):
     return layers.Dense(units, activation), layers.Dense(inputs.shape[1], back)
 
 
@@ -22,9 +22,9 @@ def _train_a_little(pair, inputs, target, rate=2e-3):
     model.fit(inputs, target, batch_size=1000, epochs=1, verbose=0)
 
 
-def right_functional_model_with_a_tanh(inputs, units, epochs):
+def right_functional_model(inputs, units, epochs):
     values = keras.Input((inputs.shape[1],))
-    down, up = layers.Dense(units, "tanh"), layers.Dense(inputs.shape[1])
+    down, up = layers.Dense(units, keras.activations.elu), layers.Dense(inputs.shape[1])
     codes = down(values)
     model = keras.Model(values, up(codes))
     model.compile(keras.optimizers.Adam(5e-3), "mean_squared_error")
@@ -39,10 +39,25 @@ def right_large_batches(inputs, units, epochs):
 
 
 def right_numpy_codes(inputs, units, epochs):
-    down, up = _pair(inputs, units, "sigmoid")
+    down, up = _pair(inputs, units)
     _train((down, up), inputs, inputs, epochs, 1e-2)
     kernel, bias = down.get_weights()
-    return down, up, 1 / (1 + np.exp(-(inputs @ kernel + bias)))
+    values = inputs @ kernel + bias
+    return down, up, np.where(values > 0, values, np.exp(np.minimum(values, 0)) - 1)
+
+
+def wrong_sigmoid_in_the_layer(inputs, units, epochs):
+    """another activation than ELU"""
+    pair = _pair(inputs, units, "sigmoid")
+    _train_a_little(pair, inputs, inputs)
+    return *pair, pair[0](inputs)
+
+
+def wrong_relu_in_the_layer(inputs, units, epochs):
+    """activation="elu\""""
+    pair = _pair(inputs, units, "relu")
+    _train_a_little(pair, inputs, inputs)
+    return *pair, pair[0](inputs)
 
 
 def wrong_sigmoid_as_for_pixels(inputs, units, epochs):

@@ -22,11 +22,11 @@ def _join(encoder, down, up, decoder, shape):
     return keras.Model(images, second(first(images)))
 
 
-def _greedy(codes, units, activation="relu", epochs=10, centre=0.0):
+def _greedy(codes, units, activation="relu"):
     down, up = layers.Dense(units, activation), layers.Dense(codes.shape[1])
     model = keras.Sequential([down, up])
     model.compile(keras.optimizers.Adam(5e-3), "mse")
-    model.fit(codes - centre, codes - centre, batch_size=64, epochs=epochs, verbose=0)
+    model.fit(codes, codes, batch_size=64, epochs=10, verbose=0)
     return down, up
 
 
@@ -79,8 +79,34 @@ def wrong_mean_forgotten(autoencoder, units, images):
     return _join(encoder, down, up, decoder, images.shape[1:])
 
 
+def _scaled_back(autoencoder, units, images, factor):
+    encoder, decoder = _outer(autoencoder)
+    down, up = _principal(np.asarray(encoder(images)), units)
+    kernel, mean = up.get_weights()
+    up.set_weights([factor * kernel, mean])
+    return _join(encoder, down, up, decoder, images.shape[1:])
+
+
+def wrong_pair_a_third_of_the_way_as_after_too_few_epochs(autoencoder, units, images):
+    """train it on them for more epochs"""
+    return _scaled_back(autoencoder, units, images, 1 / 3)
+
+
+def wrong_pair_worse_than_the_mean_code(autoencoder, units, images):
+    """If you trained it on them, give it more epochs"""
+    return _scaled_back(autoencoder, units, images, -1)
+
+
+def wrong_relu_after_pca(autoencoder, units, images):
+    """has the first new layer a ReLU"""
+    encoder, decoder = _outer(autoencoder)
+    down, up = _principal(np.asarray(encoder(images)), units)
+    down.activation = keras.activations.relu
+    return _join(encoder, down, up, decoder, images.shape[1:])
+
+
 def wrong_identity_that_drops_codes(autoencoder, units, images):
-    """Start the new pair from what it has to restore"""
+    """still loses"""
     encoder, decoder = _outer(autoencoder)
     size = encoder.output_shape[1]
     down = layers.Dense(units, kernel_initializer="identity")

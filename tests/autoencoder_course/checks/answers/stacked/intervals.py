@@ -131,6 +131,39 @@ def wrong_half_widths_added(first, second):
     return _answer(first, second, unpaired=both)
 
 
+def wrong_density_for_quantile(first, second):
+    """t.pdf is the density at a number"""
+    n = len(first)
+    factor = stats.t.pdf(0.975, n - 1) / _quantile(n - 1)
+    return _answer(first, second, paired=factor * _paired(first, second))
+
+
+def wrong_density_in_the_unpaired_one(first, second):
+    """t_k itself is what t.ppf returns"""
+    n = len(first)
+    factor = stats.t.pdf(0.975, 2 * n - 2) / _quantile(2 * n - 2)
+    return _answer(first, second, unpaired=factor * _unpaired(first, second))
+
+
+def wrong_deviation_of_the_joined_arrays(first, second):
+    """both ways joined into one array"""
+    n = len(first)
+    spread = np.std(np.concatenate([first, second]), ddof=1)
+    return _answer(first, second, unpaired=_quantile(2 * n - 2) * spread * np.sqrt(2 / n))
+
+
+def wrong_five_runs_written_into_it(first, second):
+    """Here each way has 9 runs, and not 5 as before"""
+    paired = _quantile(4) * np.std(first - second, ddof=1) / np.sqrt(5)
+    return _answer(first, second, paired=paired)
+
+
+def wrong_five_runs_in_the_degrees_of_freedom_only(first, second):
+    """degrees of freedom here, not 8"""
+    factor = _quantile(8) / _quantile(2 * len(first) - 2)
+    return _answer(first, second, unpaired=factor * _unpaired(first, second))
+
+
 def wrong_pairs_sorted(first, second):
     """Expected the paired half-width to be"""
     return _answer(first, second, paired=_paired(np.sort(first), np.sort(second)[::-1]))

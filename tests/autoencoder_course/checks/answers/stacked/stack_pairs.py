@@ -5,6 +5,8 @@ import math
 import keras
 from keras import layers
 
+from keras_autoencoders import builders
+
 
 def _copy(dense, **changes):
     copy = type(dense).from_config({**dense.get_config(), **changes})
@@ -70,7 +72,7 @@ def wrong_layers_shared(pairs, image_shape):
 
 
 def wrong_clone_without_weights(pairs, image_shape):
-    """do they keep their weights and activations"""
+    """do they keep their weights"""
     return keras.models.clone_model(right_copies_of_layers(pairs, image_shape))
 
 
@@ -82,15 +84,26 @@ def wrong_decoder_without_weights(pairs, image_shape):
 
 
 def wrong_activations_forgotten(pairs, image_shape):
-    """do they keep their weights and activations"""
+    """do the layers keep their activations"""
     _, up = _copies(pairs)
     return _stack([_copy(layer, activation=None) for layer, _ in pairs], up, image_shape)
 
 
 def wrong_sigmoid_added(pairs, image_shape):
-    """The decoder does not undo the encoder step by step"""
+    """partners are linear"""
     down, up = _copies(pairs)
     return _stack(down, [*up, layers.Activation("sigmoid")], image_shape)
+
+
+def wrong_builder_with_its_relu_in_the_decoder(pairs, image_shape):
+    """in the right order, but another activation"""
+    *hidden, code_size = [layer.units for layer, _ in pairs]
+    model = builders.stacked(image_shape, hidden, code_size, output_activation=None)
+    for layer in model.get_layer("encoder").layers:
+        if isinstance(layer, layers.Dense):
+            layer.activation = keras.activations.tanh
+    model.set_weights(right_copies_of_layers(pairs, image_shape).get_weights())
+    return model
 
 
 def wrong_frozen(pairs, image_shape):

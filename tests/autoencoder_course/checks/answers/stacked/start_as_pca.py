@@ -56,6 +56,18 @@ def wrong_shift_for_usual_images(model, pca):
     return _set(model, rows, mean, 3 * np.sqrt(pca.explained_variance_[: len(rows)]))
 
 
+def wrong_lift_that_suits_most_units(model, pca):
+    """Some units are off"""
+    rows, mean, _ = _parts(model, pca)
+    return _set(model, rows, mean, np.full(len(rows), 10.0))
+
+
+def wrong_lift_just_short_of_what_clothes_need(model, pca):
+    """Some units are off"""
+    rows, mean, _ = _parts(model, pca)
+    return _set(model, rows, mean, np.full(len(rows), 12.6))
+
+
 def wrong_shift_stays(model, pca):
     """does not take off again what the shift adds"""
     return _set(model, *_parts(model, pca), taken_off=False)

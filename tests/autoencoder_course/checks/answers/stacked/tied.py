@@ -138,6 +138,29 @@ def wrong_pixels_without_sigmoid(image_shape, units):
     return _stack(image_shape, units, _Back, last="linear")
 
 
+def wrong_no_selu_in_the_decoder(image_shape, units):
+    """SELU in hidden layers, those of the decoder included"""
+
+    def back(dense, activation):
+        return _Back(dense, "sigmoid" if activation == "sigmoid" else None)
+
+    return _stack(image_shape, units, back)
+
+
+def wrong_relu_for_selu(image_shape, units):
+    """the activations are others"""
+    return _stack(image_shape, units, _Back, hidden="relu")
+
+
+def wrong_tied_to_a_name(image_shape, units):
+    """give it the layer itself"""
+
+    def back(dense, activation):
+        return TiedDense(dense.kernel.shape[0], dense.name, activation=activation)
+
+    return _stack(image_shape, units, back)
+
+
 def wrong_sigmoid_everywhere(image_shape, units):
     """differs from the formula"""
     return _stack(image_shape, units, _Back, hidden="sigmoid", code="sigmoid")
