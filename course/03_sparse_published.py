@@ -195,8 +195,8 @@ print(f"no penalty: at most {100 * gap:.1f} % from the printed curve; {dead} of 
 # (The *spread* is the standard deviation of a unit's activity over images, averaged over units.)
 #
 # - **The published curve is that of the run without penalty**: the two lie on each other at every
-#   epoch that the talk shows, within one per cent, and so do two other seeds. Whatever was meant
-#   to act, it did not. Its code is not sparse: hardly an activity is near zero.
+#   epoch that the talk shows, within one per cent, and two other seeds lie there in the figure.
+#   Whatever was meant to act, it did not. Its code is not sparse: hardly an activity is near zero.
 # - **Summed, as the recipe writes it**, nearly all activities are at −1 or 1, the opposite of
 #   sparse. One step of 0.98 on a gradient of 0.1 from each of 1,000 images throws tanh to its
 #   ends. There its slope is 0, and no gradient brings it back.
@@ -308,7 +308,7 @@ for what, transposed in (("pixels", True), ("units", False)):
     print(f"{what:7} cosine with the most similar one: {old:.2f} before, {new:.2f} after training")
 
 # %% [markdown]
-# Both grew a little more alike, pixels more than units. But two units with a cosine of 0.2 are
+# Both grew a little more alike. But two units with a cosine of 0.2 are
 # nearly at right angles: they do not look alike. Whether most can go is a question for the
 # classifier: below.
 #
@@ -470,7 +470,7 @@ for name, order in orders.items():
 
 # %% [markdown]
 # Half of the units can go at no loss to speak of, if the right half is chosen; a quarter of them
-# still reach 89 %. But with two units, as with none, one digit in ten is right.
+# still reach 89 %. But with two units one digit in ten is right, which is chance.
 #
 # ## Key takeaways
 #

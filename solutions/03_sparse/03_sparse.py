@@ -457,8 +457,8 @@ print(f"PCA's best {units_on[chosen]}, clipped: test MSE {pca_reported:.4f}")
 
 # %% [markdown]
 # PCA that may choose restores better at every weight. Where a third of the units are on, its error
-# is smaller by more than a fifth. So here sparsity is no way to better images. Both choose image by image; PCA was
-# made for small errors, and a network that pays for activity was not.
+# is smaller by more than a fifth. So here sparsity is no way to better images. Both choose image by
+# image; PCA was made for small errors, and a network that pays for activity was not.
 
 # %% [markdown]
 # ## Question 5: a penalty of your own

@@ -22,6 +22,7 @@ from coursework.grading import place, processes, stopping
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_a_run_like_ctrl_c_and_the_next_one_waits(name):
     before = signal.getsignal(signal.SIGTERM)
+    hanging_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored
     done = []
 
     def run():
@@ -33,8 +34,11 @@ def test_a_signal_ends_a_run_like_ctrl_c_and_the_next_one_waits(name):
                 signal.raise_signal(signal.SIGTERM)
                 done.append("cleaning up")
 
-    with pytest.raises(KeyboardInterrupt):
-        run()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    finally:
+        signal.signal(signal.SIGHUP, hanging_up)
     assert done == ["cleaning up"]
     assert signal.getsignal(signal.SIGTERM) == before
 

@@ -1,5 +1,10 @@
 """What the checks of several exercises share."""
 
+from autoencoder_course.checks.common._encoder_and_decoder import (
+    expect_one_layer_each_way,
+    expect_parts,
+    expect_relu_codes,
+)
 from autoencoder_course.checks.common._failing import (
     CheckFailed,
     call,
@@ -49,6 +54,9 @@ __all__ = [
     "expect_model",
     "expect_no_mistake",
     "expect_not_linear",
+    "expect_one_layer_each_way",
+    "expect_parts",
+    "expect_relu_codes",
     "expect_value",
     "fail",
     "hint",

@@ -6,12 +6,13 @@ import numpy as np
 from autoencoder_course.checks.common import (
     apply,
     call,
-    expect,
     expect_bounded_pixels,
     expect_model,
+    expect_one_layer_each_way,
+    expect_parts,
+    expect_relu_codes,
     expect_value,
     question,
-    restored_images,
     sub_model,
     to_array,
 )
@@ -36,47 +37,17 @@ def autoencoder(build, image_shape=(6, 5, 1), units=8, weight=0.02):
     for factor in (weight, 10 * weight):
         model = call(build, image_shape, units, factor)
         expect_model(model)
-        _set_weights(model, image_shape, units)
-        codes = _expect_parts(model, images, units)
-        _expect_penalty(model, images, codes, factor)
-
-
-def _set_weights(model, image_shape, units):
-    """Give all weights new values, with which about half of the units are on."""
-    pixels = int(np.prod(image_shape))
-    expected = (pixels + 1) * units + (units + 1) * pixels
-    expect(
-        model.count_params() == expected,
-        f"Expected {expected} parameters, one dense layer each way with biases. "
-        f"Received: {model.count_params()}.",
-    )
-    generator = np.random.default_rng(1)
-    model.set_weights([generator.normal(0, 0.4, w.shape) for w in model.get_weights()])
-
-
-def _expect_parts(model, images, units):
-    encoder, decoder = sub_model(model, "encoder"), sub_model(model, "decoder")
-    codes = apply(encoder, images, "the encoder")
-    expect(
-        codes.shape == (len(images), units),
-        f"Expected codes of shape {(len(images), units)}. Received: {codes.shape}.",
-    )
-    expect(
-        codes.min() >= 0 and (codes == 0).any(),
-        "Expected codes from a ReLU, some of them 0 and none below. They reach from "
-        f"{codes.min():.2g} to {codes.max():.2g}.",
-    )
-    restored = restored_images(model, images)
-    expect(
-        np.allclose(apply(decoder, codes, "the decoder"), restored, atol=1e-5),
-        "Expected the model to be the decoder applied to the encoder's codes, but its output "
-        "differs from that.",
-    )
-    expect_bounded_pixels(decoder, (units,))
-    return codes.astype("float64")
+        expect_one_layer_each_way(model, image_shape, units)
+        generator = np.random.default_rng(1)  # new weights, with which half of the units are on
+        model.set_weights([generator.normal(0, 0.4, w.shape) for w in model.get_weights()])
+        codes, _ = expect_parts(model, images, units)
+        expect_relu_codes(codes)
+        expect_bounded_pixels(sub_model(model, "decoder"), (units,))
+        _expect_penalty(model, images, codes.astype("float64"), factor)
 
 
 def _expect_penalty(model, images, codes, weight):
+    # Called once more: `model.losses` are those of the last call of each part.
     restored = apply(model, images, "the model").astype("float64")
     added = sum(float(to_array(loss, "the penalty").sum()) for loss in model.losses)
     kernel, bias, back_kernel, _ = (w.astype("float64") for w in model.get_weights())

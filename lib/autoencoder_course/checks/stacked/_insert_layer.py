@@ -8,13 +8,13 @@ from autoencoder_course.checks.common import (
     apply,
     call,
     expect,
+    expect_parts,
     fail,
     question,
     same_weights,
     sub_model,
     take_a_step,
 )
-from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
 from keras_autoencoders import builders
 
 

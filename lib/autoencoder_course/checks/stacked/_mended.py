@@ -9,10 +9,10 @@ from autoencoder_course.checks.common import (
     expect,
     expect_bounded_pixels,
     expect_model,
+    expect_parts,
     question,
     striped_data,
 )
-from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
 from keras_autoencoders import builders
 
 

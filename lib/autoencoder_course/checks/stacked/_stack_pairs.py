@@ -7,12 +7,12 @@ from autoencoder_course.checks.common import (
     apply,
     call,
     expect,
+    expect_parts,
     question,
     random_images,
     same_weights,
     take_a_step,
 )
-from autoencoder_course.checks.stacked._encoder_and_decoder import expect_parts
 
 
 @question(

@@ -9,8 +9,10 @@ from autoencoder_course.checks.common import (
     expect,
     expect_bounded_pixels,
     expect_model,
+    expect_one_layer_each_way,
+    expect_parts,
+    expect_relu_codes,
     question,
-    restored_images,
     sub_model,
 )
 
@@ -31,33 +33,13 @@ def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
     """Check a function `build(image_shape, code_size)` that returns an autoencoder."""
     keras.utils.set_random_seed(0)
     model = call(build, image_shape, code_size)
-    expect_model(model)
-    encoder, decoder = sub_model(model, "encoder"), sub_model(model, "decoder")
     # Numbers of both signs: each ReLU unit is on for about half of the images.
     images = np.random.default_rng(0).normal(size=(32, *image_shape)).astype("float32")
-    codes = apply(encoder, images, "the encoder")
-    expect(
-        codes.shape == (32, code_size),
-        f"Expected codes of shape (32, {code_size}) for 32 images. Received: {codes.shape}.",
-    )
-    expect(
-        codes.min() >= 0 and (codes == 0).any(),
-        f"Expected codes from a ReLU, some of them 0 and none below. They reach from "
-        f"{codes.min():.2g} to {codes.max():.2g}.",
-    )
-    made = tuple(model.output_shape[1:])
-    expect(
-        made == tuple(image_shape),
-        f"Expected images of shape {tuple(image_shape)} to come out, because the check called "
-        f"with image_shape={tuple(image_shape)}. Received: {made}. Take every size from "
-        "`image_shape`.",
-    )
-    restored = restored_images(model, images)
-    expect(
-        np.allclose(apply(decoder, codes, "the decoder"), restored, atol=1e-5),
-        "Expected the model to be the decoder applied to the encoder's codes, but its output "
-        "differs from that.",
-    )
+    expect_model(model)
+    _, decoder = (sub_model(model, name) for name in ("encoder", "decoder"))
+    _expect_shape(model, images)
+    codes, _ = expect_parts(model, images, code_size)
+    expect_relu_codes(codes)
     pixels = expect_bounded_pixels(decoder, (code_size,))
     expect(
         not np.allclose(pixels.sum(axis=(1, 2, 3)), 1, atol=1e-3),
@@ -68,14 +50,18 @@ def autoencoder(build, image_shape=(6, 5, 1), code_size=3):
         float(np.ptp(codes, axis=0).max()) > 0,
         "The codes are the same for every image, so nothing of the image reaches the decoder.",
     )
-    count = int(np.prod(image_shape))
-    expected = (count + 1) * code_size + (code_size + 1) * count
-    expect(
-        model.count_params() == expected,
-        f"Expected {expected} parameters, one dense layer each way with biases. "
-        f"Received: {model.count_params()}.",
-    )
+    expect_one_layer_each_way(model, image_shape, code_size)
     _expect_follows_arguments(call(build, (4, 4, 2), 5))
+
+
+def _expect_shape(model, images):
+    made = apply(model, images, "the model").shape[1:]
+    wanted = images.shape[1:]
+    expect(
+        made == wanted,
+        f"Expected images of shape {wanted} to come out, because the check called with "
+        f"image_shape={wanted}. Received: {made}. Take every size from `image_shape`.",
+    )
 
 
 def _expect_follows_arguments(model):

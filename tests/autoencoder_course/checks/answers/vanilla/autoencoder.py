@@ -42,6 +42,21 @@ def right_sequential_of_parts(image_shape, code_size):
     return keras.Sequential([keras.Input(image_shape), encoder, decoder])
 
 
+class _Joined(keras.Model):
+    """A model that knows its shapes only once it is called."""
+
+    def __init__(self, encoder, decoder):
+        super().__init__()
+        self.encoder, self.decoder = encoder, decoder
+
+    def call(self, images):
+        return self.decoder(self.encoder(images))
+
+
+def right_class_of_its_own(image_shape, code_size):
+    return _Joined(*_parts(image_shape, code_size))
+
+
 def right_activations_as_layers_and_reshape_first(image_shape, code_size):
     pixels = int(np.prod(image_shape))
     encoder = keras.Sequential(
