@@ -34,7 +34,7 @@
 #
 # **You need** lecture 5: convolutions, up-sampling, PCA, clipped.
 #
-# *Time: MEASURE minutes to read, MEASURE minutes to run.*
+# *Time: 18 minutes to read, MEASURE minutes to run.*
 
 # %%
 import keras
