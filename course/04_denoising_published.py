@@ -384,10 +384,10 @@ plots.captioned_images(
 # map has to treat a dark pixel in the same way whether it is ink or stain. The network sees from
 # its surroundings which of the two it is.
 #
-# So does a rule without weights: dark strokes are thin, stains are broad. Take the brightest pixel
-# of each 5 × 5 neighbourhood, then the darkest of those (a *closing*): that is the paper with its
-# stain, but without ink. Divide the image by it. We tried, and it has 29.3 dB. So the network's lead
-# is less than three decibels, not ten.
+# So does a rule without weights, as strokes are thin and stains broad. The brightest pixel of each
+# 5 × 5 neighbourhood, then the darkest of those (a *closing*), is the stained paper without its
+# ink. Dividing by it gives 29.3 dB, as we tried: the network's lead is under three decibels, not
+# ten.
 #
 # ## What JPEG leaves behind
 #
