@@ -174,8 +174,7 @@ plots.reconstructions(
 #
 # The lab session reports a loss of 0.0664 for its dense network and 0.012 for its convolutional
 # one after as many epochs, "almost a sixth". But its dense network has a code of 16 numbers, and
-# the convolutional one of 64 (the [case study](05_convolutional_published.ipynb) reruns both). We
-# make equal, on 10,000 digits, to save time:
+# the convolutional one of 64. We make equal, on 10,000 digits, to save time:
 #
 # - **the code**: 64 numbers;
 # - **the weights**: 784–128–64–128–784 has about as many;
@@ -619,9 +618,7 @@ _ = results.record("test accuracy, pretrained, long run (%)", pretrained, contro
 # *Homework of the lab session: a dense autoencoder on the photographs (`builders.stacked`); max
 # pooling in your own encoder; CIFAR-100, which `tensorflow_datasets` has and this course does not.*
 #
-# *The recipe that this lecture is built on, rerun and taken apart:
-# [05_convolutional_published](05_convolutional_published.ipynb). Now do the exercise:
-# `exercises/05_convolutional`.*
+# *Now do the exercise: `exercises/05_convolutional`.*
 #
 # Five of the results, each beside its baseline; the others are folded away. All are checked
 # whenever this notebook is built.
