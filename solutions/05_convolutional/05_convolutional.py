@@ -628,9 +628,11 @@ plots.reconstructions(
 #
 # The mended network makes about twice the error of PCA-64. Can you beat clipped PCA-64 of the same
 # images, in five minutes at most? Anything goes: depth, residual blocks, another optimiser or
-# learning rate, smaller batches, flipped copies, a start as PCA. (Our own answer, lecture 5's network
-# on these 5,000 photographs, ends 2 % above PCA; with ten times as many it wins.) The function gets the training images and a number of epochs, and returns a trained model
-# from images to images, with sub-models `encoder` and `decoder`; the code has 64 numbers. Choose on
+# learning rate, smaller batches, flipped copies, a start as PCA. (Our own answer, lecture 5's
+# network on these 5,000 photographs, ends 2 % above PCA; with ten times as many it wins.)
+#
+# The function gets the training images and a number of epochs, and returns a trained model from
+# images to images, with sub-models `encoder` and `decoder`; the code has 64 numbers. Choose on
 # `cifar.validation.images`: the cell below shows that score, and at the end, once, the test images'.
 
 
