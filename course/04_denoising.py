@@ -29,7 +29,7 @@
 # - build a denoiser whose noise is new in every step;
 # - say whether it is good, beside the best linear map and tuned filters;
 # - follow the rules that make such a measurement worth something;
-# - explain why the residual of a denoiser points to data, which diffusion models use;
+# - explain why a denoiser moves images towards data, which diffusion models use;
 # - train without clean images, and fill in hidden pixels.
 #
 # **You need** lecture 1: baselines, paired differences.
@@ -74,8 +74,8 @@ SPIRAL_EPOCHS = profile.by_profile(full=300, quick=60)
 #
 # Behind it, 500 dense units see the whole image and make a first guess. **Convolutions**, layers
 # that slide one small set of weights over the image, then look at guess and noisy image side by
-# side and correct the guess. (Lecture 5 is about convolutions.) No bottleneck is needed: copying
-# does not pay here.
+# side and correct the guess. (Lecture 5 is about convolutions.) No bottleneck is needed (the noisy
+# image passes the 500 by): copying does not pay here.
 
 # %%
 mnist, fashion = datasets.load("mnist"), datasets.load("fashion_mnist")
@@ -145,21 +145,21 @@ plots.captioned_images(shown | {"clean": digits[:10]}, decibels)
 #
 # $$ -\frac{1}{D} \sum_{d=1}^{D} \big( x_d \log r_d + (1 - x_d) \log (1 - r_d) \big). $$
 #
-# Like squared error it is least at the *mean* of all clean images that could be behind $\tilde{x}$.
-# That is why a denoiser blurs what it can't know. Unlike squared error it keeps its gradient where
-# a sigmoid is flat; the exercise shows what happens otherwise.
+# Like squared error it is least at the *mean* of all clean images that could be behind
+# $\tilde{x}$, likely ones counting more. So a denoiser blurs what it can't know. Unlike squared
+# error it keeps its gradient where a sigmoid is flat; the exercise shows what happens otherwise.
 #
 # ## 4.2 Is that good?
 #
 # The strongest simple baseline is a **linear map**: every pixel of the answer is a weighted sum of
-# all noisy pixels. The best weights come from a closed formula, least squares, with the same
-# training images. Unlike the network, it is told the level: we fit one for each.
+# all noisy pixels, plus a shift. Least squares gives the best weights, in closed form, from the
+# same training images. Unlike the network, it is told the level: we fit one for each.
 #
 # **Filters** learn nothing. The **median** takes the median of each pixel's neighbourhood, **total
-# variation** looks for a near image with few changes, **non-local means** averages pixels whose
-# surroundings look alike. To be fair, each level gets the filter and setting that are best on
-# validation images, with a straight **line** behind it: noise that is clipped at 0 makes black
-# pixels brighter, and a filter that averages keeps that grey. A slope and a shift take it off.
+# variation** looks for a near image whose neighbouring pixels differ little, **non-local means**
+# averages pixels whose surroundings look alike. Each level gets the filter and setting that are
+# best on validation images, followed by a **line**, one slope and one shift for all pixels. Noise
+# clipped at 0 brightens black pixels, averaging keeps that grey, and the line takes it off.
 #
 # *Guess first: which is best, a filter, the linear map, or the network?*
 
@@ -229,29 +229,30 @@ captions = {way: quality[name, level][way][:9] for way in rows}
 plots.captioned_images(rows | {"clean": fashion.test.images[:9]}, captions)
 
 # %% [markdown]
+# (In brackets: 95 % intervals over test images, for this one training.)
+#
 # From σ = 0.3 on the network is ahead of everything: of the linear map by 1.7 to 2.6 dB on digits
 # and by 1.1 to 1.4 on clothes, of the best filter by 2.3 to 4.4. The line counts: at σ = 0.3 on
-# digits it is worth 3.7 dB to non-local means, and without it the network would seem to lead by 6.
-# What is left is what each way knows: filters know that neighbours are alike, the linear map knows
-# which pixels go together, the network knows digits.
+# digits it is worth 3.7 dB to non-local means; without it the network would seem to lead by 6.
+# Filters know that neighbours are alike, the linear map which pixels go together, the network
+# digits.
 #
-# At σ = 0.1 the order turns: the best filter has 28.3 dB on digits and 25.8 on clothes, the linear
-# map 27.5 and 24.9, the network 26.7 and 23.5. It serves all levels at once, and section 4.7 shows
-# what that can cost. And where there is hardly any noise, it pays to leave the image nearly as it
-# is. Filter and linear map, told the level, do so.
+# At σ = 0.1 the order turns: on digits the best filter has 28.3 dB, the linear map 27.5, the
+# network 26.7; it is the same on clothes. The network serves all levels at once; section 4.7 shows
+# what that can cost. With hardly any noise it pays to leave the image nearly as it is: filter and
+# linear map, told the level, do so.
 #
 # ## 4.3 The rules of the game
 #
 # 1. **Fresh noise** in each epoch.
 # 2. **The clean image is the target.**
 # 3. **Noisy validation**, spoilt once with a fixed seed. `Corruption` does nothing in validation:
-#    without further ado Keras validates on *clean* inputs, which is another task.
+#    left alone, Keras validates on *clean* inputs, which is another task.
 # 4. **One noisy test set** for each level, the same for all ways.
 #
-# What does it cost to break one? 1,000 digits, 60 epochs, a small network 784–400–784, five seeds.
+# What does breaking one cost? 1,000 digits, 60 epochs, a small network 784–400–784, five seeds.
 # **Frozen** noise is drawn once, before training. Two ways break rule 2: the target is **the same**
-# noisy image, or **another** noisy copy of the same digit, with noise of its own. And one never
-# sees noise.
+# noisy image, or **another** noisy copy, with noise of its own. And one never sees noise.
 #
 # *Guess first: which of these four costs least?*
 
@@ -317,16 +318,15 @@ shown = {way: images[:10] for way, images in rows.items()}
 plots.captioned_images(shown, {way: metrics.psnr(digits[:10], shown[way]) for way in shown})
 
 # %% [markdown]
-# - **Frozen noise** is learned by heart and costs 1.5 dB.
+# - **Frozen noise** is learned by heart and costs 1.5 dB (last column, with the line).
 # - **The same noisy image** as target, the slip `fit(noisy, noisy)`: the network hands noise on,
 #   and loses 4.6 dB, or 2.4 with a line. A bottleneck of 400 holds some noise back.
-# - **Another noisy copy** costs least, 0.6 dB with a line. Its noise can't be foreseen, so the best
-#   answer is its mean. Two bad photographs of everything are enough; nobody needs a clean one
-#   (Lehtinen et al. 2018, *Noise2Noise*). Without the line it looks much worse, because the mean of
-#   *clipped* noise is grey. So it isn't noise in the target that does most harm, but noise that
-#   target and input **share**.
+# - **Another noisy copy** costs least, 0.6 dB. Its noise can't be foreseen, so the best answer is
+#   its mean: two bad photographs of everything are enough (Lehtinen et al. 2018, *Noise2Noise*).
+#   Only our line, which takes off the grey of *clipped* noise, needs clean images (not so in the
+#   exercise). So noise in the target does less harm than noise that target and input **share**.
 # - **Clean validation picks the wrong network**: by that column the one that never saw noise is
-#   best. By the right column it is the worst, a decibel above doing nothing.
+#   best. By the noisy column it is the worst, in the test a decibel above doing nothing.
 #
 # ## 4.4 What a denoiser knows
 #
@@ -339,9 +339,8 @@ plots.captioned_images(shown, {way: metrics.psnr(digits[:10], shown[way]) for wa
 #
 # $$ \frac{r(\tilde{x}) - \tilde{x}}{\sigma^2} = \nabla \log p_\sigma(\tilde{x}), $$
 #
-# where $p_\sigma$ is the density of noisy data. Its gradient on the right is called the **score**.
-# For data that are given as points, $p_\sigma$ is a sum of Gaussians around them, so that we can
-# compute the true score and compare.
+# where $p_\sigma$ is the density of noisy data. The gradient on the right is called the **score**.
+# For data given as points, $p_\sigma$ is a mean of Gaussians around them, so we can compute it.
 
 # %%
 SIGMA = 0.1
@@ -393,13 +392,13 @@ fields = {"true score": true_score(grid), "network": (restore(on_plane, grid) - 
 plots.arrow_fields(points[:1_000], grid, fields)
 
 # %% [markdown]
-# The two agree: the mean cosine is 0.98, and only 0.21 for the best linear map. Nobody told the
-# network a density. It learned in which direction the data lie, at every place, from pairs
-# of noisy and clean points.
+# The two agree: the mean cosine is 0.98, and only 0.21 for the best linear map (0.91 for the way to
+# the nearest data point, as we tried). Nobody told the network a density: it learned the direction
+# to the data from pairs of noisy and clean points.
 #
 # So a denoiser can be *walked*: go a part of the way to its answer, here a fifth, ask again, and so
-# on. Each step goes uphill in $\log p$, towards something that could be data. Below, digits under
-# strong noise, and noise without any digit.
+# on. Each step goes roughly uphill in $\log p$ (our digits' noise is clipped, and of many levels).
+# Below, digits under strong noise, and noise without any digit.
 
 # %%
 static = np.random.default_rng(3).uniform(size=(3, 28, 28, 1)).astype("float32")
@@ -412,11 +411,11 @@ for step in range(1, 33):
 plots.reconstructions(walk)
 
 # %% [markdown]
-# The digits get crisp: what a single answer leaves grey is decided on the way, though not always
-# rightly. Noise without a digit turns into strokes, sometimes nearly into a digit. One more idea
-# makes a generator of it: begin with pure noise, add a little fresh noise after each step, and tell
-# the network the level, which falls from step to step. That is a **diffusion model**: a denoiser
-# for every level, and a walk (Sohl-Dickstein et al. 2015; Ho et al. 2020).
+# The digits get crisp: what a single answer leaves grey is decided on the way, not always rightly.
+# Noise without a digit turns into strokes, sometimes nearly into a digit. One more idea makes a
+# generator of it: begin with pure noise, add a little fresh noise after each step, and tell the
+# network the falling level. That is a **diffusion model**: a denoiser for every level, and a walk
+# (Sohl-Dickstein et al. 2015; Ho et al. 2020).
 #
 # ## 4.5 How far does a code move?
 #
@@ -449,16 +448,15 @@ for way, values in moved.items():
 print("difference", metrics.paired_difference(moved["all rules kept"], moved["no noise"]))
 
 # %% [markdown]
-# Pixels move most: 0.67 of the way to another image. The plain code moves less, 0.43, since 400
-# numbers leave out a part of the noise; the denoiser's code moves 0.33. Lecture 6 asks for this
-# directly, with a penalty on how much the code moves, and no noise at all.
+# Pixels move most: 0.67 of the way to another image. The plain code moves 0.43, the denoiser's
+# 0.33. (Small is no merit by itself: PCA with 100 components moves as little, as we tried.)
+# Lecture 6 penalises the movement of a code directly, without noise.
 #
 # ## 4.6 Filling in
 #
 # Hidden pixels are corruption, too. We hide a quarter of the image, a square anywhere, or half of
-# the pixels, scattered. The network is told which are hidden, by a second channel: 1 where a pixel
-# is seen, 0 where it is hidden. That takes no new code: `Corruption` hides a pixel in all channels,
-# so we add a channel of ones.
+# the pixels, scattered. A second channel tells the network which: 1 where a pixel is seen, 0 where
+# it is hidden. `Corruption` hides a pixel in all channels, so we just add a channel of ones.
 #
 # Baselines: the **mean image** in the hole; **inpainting**, which continues the image smoothly into
 # it; and again the best linear guess, told where the hole is: the mean that a **Gaussian** with
@@ -508,10 +506,11 @@ shown = {way: images[:10] for way, images in filled["a hidden quarter"].items()}
 plots.reconstructions(shown | {"clean": digits[:10]})
 
 # %% [markdown]
-# Yes, by about a tenth of the error in a hidden quarter and a seventh for scattered pixels.
-# Inpainting is good where neighbours are left, and worse than the mean image where none are. Where
-# several digits would fit, all answers are a grey mixture of them: the mean, which squared error
-# and cross-entropy ask for.
+# Yes, by about a tenth of the error in a hidden quarter and a seventh for scattered pixels. But for
+# the quarter memory does as well: the weighted mean of the 200 training images that are nearest in
+# the visible pixels, as we tried. (For scattered pixels it is far behind.) Inpainting
+# is good where neighbours are left, and worse than the mean image where none are. Where several
+# digits would fit, Gaussian and network answer with a grey mixture, the mean their losses ask for.
 #
 # ## 4.7 The wrong level, the wrong images
 #
@@ -543,17 +542,17 @@ results.record("clothes, σ = 0.3: network trained on digits (dB)", wrong, contr
 print(f"clothes: network trained on digits {wrong:.2f} dB, filter and line {by_filter:.2f} dB")
 
 # %% [markdown]
-# Each network is best near its own level. On less noise than it knows, a network does
-# harm: clipped noise takes away contrast, and it puts back contrast that is not missing. On more
-# noise it breaks down. The range costs half a decibel at 0.3 and is near the best elsewhere. And
-# a network that knows digits makes strokes of seams: on clothes a filter is ahead of it. A denoiser
-# is a statement about the images that it was trained on.
+# Each network is the best of the four at its own level. At σ = 0.1 those trained at 0.3 and 0.7 do
+# harm: clipped noise takes away contrast, and they put back contrast that is not missing. On more
+# noise than it knows a network breaks down. Training on the range costs half a decibel at 0.3 and
+# next to nothing above, but at 0.1 it is no better than doing nothing. And on clothes the network
+# that knows digits has 13.1 dB, hardly more than doing nothing (12.8); filter and line have 18.7.
 #
 # ## 4.8 Denoising as pretraining
 #
 # Denoising became famous as a start for classifiers: three layers, each pretrained to restore codes
 # from masked ones, then trained with all labels, left 1.28 % of MNIST's test digits wrong (Vincent
-# et al. 2010). Ours was run once with several seeds, and recorded:
+# et al. 2010). A newer kind of network, with three seeds, recorded:
 
 # %%
 run = results.read_long_run("stacked_denoising")
@@ -564,15 +563,14 @@ for what, estimate in run:
 
 # %% [markdown]
 # Both are below the figure of 2010, and pretraining gains nothing: from scratch is ahead with each
-# of the three seeds, by 0.01 to 0.19 points. (Three seeds are few, and 10,000 test digits leave
-# ± 0.2 points to chance.) Both have noise before every activation. That is denoising, too: every
-# layer learns to do with spoilt inputs, only it learns so together with the labels.
+# seed, by 0.01 to 0.19 points. (Three seeds are few, and 10,000 test digits leave ± 0.2 points to
+# chance.) Both have noise before every activation. That is denoising, too: every layer learns to do
+# with spoilt inputs.
 #
 # ## 4.9 What to remember
 #
 # - Fresh noise, clean targets, noisy validation, one noisy test set for all ways.
-# - Compare with the best linear map, in closed form, and with tuned filters *and* a line. Both cost
-#   nothing.
+# - Compare with the best linear map, in closed form, and with tuned filters *and* a line.
 # - The target may be noisy, if its noise is not that of the input.
 # - The residual of a denoiser is the score, the direction in which data get denser. Diffusion
 #   models walk along it.
@@ -582,8 +580,7 @@ for what, estimate in run:
 # [04_denoising_published](04_denoising_published.ipynb). Now do the exercise:
 # `exercises/04_denoising`.*
 #
-# Five of the results, each beside its baseline; the others are folded away. All are checked
-# whenever this notebook is built.
+# Five of the results, each beside its baseline; the others are folded away.
 
 # %%
 results.table()

@@ -163,9 +163,10 @@ checks.denoising.independent_targets(make_pairs, copies=5, seed=2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Guess first, then run: three copies of each digit, noise of σ = 0.3 that is not clipped. Four
-# kinds of targets for the same inputs. How far behind the clean target is yours? And what does the
-# mean of *all three* copies do, which has even less noise?
+# Guess first, then run: three copies of each digit, noise of σ = 0.3 that is not clipped, and a
+# network that could just pass its input on. Four kinds of targets for the same inputs. How far
+# behind the clean target is yours? And what does the mean of *all three* copies do, which has even
+# less noise?
 
 
 # %% tags=["demonstration"]
@@ -201,6 +202,9 @@ for name in list(targets)[1:]:
 del inputs, others, targets
 
 # %% [markdown]
+# The mean of all copies has less noise than your target, but a third of it is the input's own.
+# Compare their numbers above: which counts more, how *much* noise a target has or *whose* it is?
+#
 # ## Question 3: the network that went black
 #
 # A convolutional denoiser with a sigmoid, trained with the mean squared error:

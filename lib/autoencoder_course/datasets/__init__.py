@@ -15,6 +15,6 @@ __all__ = [
     "balanced_subset",
     "load",
     "prepared_folder",
-    "through_jpeg",
     "random_patches",
+    "through_jpeg",
 ]

@@ -9,6 +9,7 @@ from keras_autoencoders.builders._classifier import classifier
 from keras_autoencoders.builders._convolutional import convolutional
 from keras_autoencoders.builders._convolutional_from_pca import add_linear_path, refinement
 from keras_autoencoders.builders._denoising import denoising
+from keras_autoencoders.builders._residual import residual
 from keras_autoencoders.builders._sparse import sparse
 from keras_autoencoders.builders._stacked import stacked
 from keras_autoencoders.builders._vanilla import vanilla
@@ -19,6 +20,7 @@ __all__ = [
     "convolutional",
     "denoising",
     "refinement",
+    "residual",
     "sparse",
     "stacked",
     "vanilla",
