@@ -450,7 +450,7 @@ print("difference", metrics.paired_difference(moved["all rules kept"], moved["no
 # %% [markdown]
 # Pixels move most: 0.67 of the way to another image. The plain code moves 0.43, the denoiser's
 # 0.33. (Small is no merit by itself: PCA with 100 components moves as little, as we tried.)
-# Lecture 6 penalises the movement of a code directly, without noise.
+# A penalty can ask for a code that moves little directly, without noise (Rifai et al. 2011).
 #
 # ## 4.6 Filling in
 #
