@@ -34,6 +34,8 @@ def test_it_prints_its_ends():
 def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match="at least two `values`"):
         metrics.bootstrap_mean([1.0])
+    with pytest.raises(ValueError, match=r"one number per image\. Received: shape \(4, 2, 2\)"):
+        metrics.bootstrap_mean(np.ones((4, 2, 2)))
     with pytest.raises(ValueError, match="`values` to be finite"):
         metrics.bootstrap_mean([1.0, np.inf])
     with pytest.raises(ValueError, match=r"`confidence` in \(0, 1\)"):

@@ -86,7 +86,20 @@ def test_what_stands_in_hidden_pixels_is_not_looked_at():
     )
 
 
+def test_a_map_takes_only_what_it_was_fitted_to():
+    fitted = metrics.fit_linear_map(IMAGES, IMAGES)
+    with pytest.raises(ValueError, match=r"of 6 values each.*shape \(300, 2, 2, 1\)"):
+        fitted(IMAGES[:, :2])
+    with pytest.raises(ValueError, match="`images`.*255"):
+        fitted(255 * IMAGES)
+    with pytest.raises(ValueError, match="`images` to be finite"):
+        fitted(np.full((1, 6), np.nan))
+
+
 def test_arguments_that_do_not_fit_are_refused():
+    for nothing in (np.zeros((0, 6)), np.zeros(3), 0.5):
+        with pytest.raises(ValueError, match="`inputs` to hold at least one image or vector"):
+            metrics.fit_linear_map(nothing, nothing)
     with pytest.raises(ValueError, match="`inputs` and `targets` to have the same shape"):
         metrics.fit_linear_map(IMAGES, IMAGES[:2])
     with pytest.raises(ValueError, match="`images` and `hidden` to have the same shape"):

@@ -36,7 +36,7 @@ def bootstrap_mean(values, confidence: float = 0.95, *, seed: int = 0) -> Bootst
         `BootstrapInterval(mean, low, high)`.
 
     Raises:
-        ValueError: if there are fewer than two values, one is not finite, `confidence` is
+        ValueError: if `values` is no list of two or more finite numbers, `confidence` is
             outside (0, 1), or `seed` is not an integer of 0 or more.
 
     Source: Efron 1979; `scipy.stats.bootstrap`, method "percentile".
@@ -46,9 +46,11 @@ def bootstrap_mean(values, confidence: float = 0.95, *, seed: int = 0) -> Bootst
     """
     from scipy import stats
 
-    values = argument_checks.finite("values", values).astype("float64").ravel()
-    if len(values) < 2:
-        raise ValueError(f"Expected at least two `values`. Received: {len(values)}")
+    values = argument_checks.finite("values", values).astype("float64")
+    if values.ndim != 1 or len(values) < 2:
+        raise ValueError(
+            f"Expected at least two `values`, one number per image. Received: shape {values.shape}"
+        )
     if not 0 < confidence < 1:
         raise ValueError(f"Expected `confidence` in (0, 1). Received: confidence={confidence}")
     drawn = stats.bootstrap(

@@ -25,8 +25,17 @@ class LinearMap(NamedTuple):
 
         Returns:
             float32 array of the shape of `images`.
+
+        Raises:
+            ValueError: if `images` have another size, or values are not finite or no pixels.
         """
-        mapped = (_flat(images) @ self.weights + self.shift).reshape(np.shape(images))
+        flat = _vectors("images", images)
+        if flat.shape[1] != len(self.weights):
+            raise ValueError(
+                f"Expected `images` of {len(self.weights)} values each, as in the fit. "
+                f"Received: shape {np.shape(images)}"
+            )
+        mapped = (flat @ self.weights + self.shift).reshape(np.shape(images))
         return np.clip(mapped, 0, 1) if clip else mapped
 
 
@@ -54,20 +63,13 @@ def fit_linear_map(inputs, targets) -> LinearMap:
         `restored = metrics.fit_linear_map(noisy_train, train)(noisy_test)`
     """
     argument_checks.same_shape("inputs", inputs, "targets", targets)
-    inputs = _flat(argument_checks.pixels("inputs", inputs))
-    targets = _flat(argument_checks.pixels("targets", targets))
-    means = [values.mean(axis=0, dtype="float64") for values in (inputs, targets)]
-    squares = np.zeros((inputs.shape[1],) * 2)
-    products = np.zeros((inputs.shape[1], targets.shape[1]))
-    for start in range(0, len(inputs), _CHUNK):
-        given = inputs[start : start + _CHUNK] - means[0].astype("float32")
-        wanted = targets[start : start + _CHUNK] - means[1].astype("float32")
-        squares += given.T @ given
-        products += given.T @ wanted
+    inputs, targets = _vectors("inputs", inputs), _vectors("targets", targets)
+    mean, target_mean = (values.mean(axis=0, dtype="float64") for values in (inputs, targets))
+    squares = _covariance(inputs, mean, inputs, mean)
     # Pixels that never vary have no weight of their own; a tiny ridge gives them 0.
-    squares[np.diag_indices_from(squares)] += 1e-6 * len(inputs)
-    weights = np.linalg.solve(squares, products)
-    shift = means[1] - means[0] @ weights
+    squares[np.diag_indices_from(squares)] += 1e-6
+    weights = np.linalg.solve(squares, _covariance(inputs, mean, targets, target_mean))
+    shift = target_mean - mean @ weights
     return LinearMap(weights.astype("float32"), shift.astype("float32"))
 
 
@@ -99,8 +101,7 @@ def fill_in_as_gaussian(train, images, hidden) -> np.ndarray:
     from scipy.linalg import solve
 
     argument_checks.same_shape("images", images, "hidden", hidden)
-    pixels = _flat(argument_checks.pixels("train", train))
-    filled = _flat(argument_checks.pixels("images", images)).copy()
+    pixels, filled = _vectors("train", train), _vectors("images", images).copy()
     hidden = np.asarray(hidden)
     if hidden.dtype != bool:
         raise ValueError(f"Expected `hidden` to be boolean. Received: dtype {hidden.dtype}")
@@ -110,11 +111,7 @@ def fill_in_as_gaussian(train, images, hidden) -> np.ndarray:
             f"Received: {np.shape(train)[1:]} and {np.shape(images)[1:]}"
         )
     mean = pixels.mean(axis=0, dtype="float64")
-    covariance = np.zeros((len(mean),) * 2)
-    for start in range(0, len(pixels), _CHUNK):
-        centred = pixels[start : start + _CHUNK] - mean.astype("float32")
-        covariance += centred.T @ centred
-    covariance /= len(pixels)
+    covariance = _covariance(pixels, mean, pixels, mean)
     covariance[np.diag_indices_from(covariance)] += _TINY_VARIANCE
     for image, hole in zip(filled, hidden.reshape(len(hidden), -1), strict=True):
         seen = ~hole
@@ -125,6 +122,22 @@ def fill_in_as_gaussian(train, images, hidden) -> np.ndarray:
     return filled.reshape(np.shape(images))
 
 
-def _flat(images):
-    images = np.asarray(images, "float32")
-    return images.reshape(len(images), -1)
+def _covariance(values, mean, others, other_mean):
+    """Return how each column of some vectors varies with each of others, a chunk at a time."""
+    products = np.zeros((values.shape[1], others.shape[1]))
+    for start in range(0, len(values), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        centred = values[chunk] - mean.astype("float32")
+        products += centred.T @ (others[chunk] - other_mean.astype("float32"))
+    return products / len(values)
+
+
+def _vectors(name, images):
+    """Return images as float32 vectors, (n, values)."""
+    images = argument_checks.pixels(name, images)
+    if images.ndim < 2 or not images.size:
+        raise ValueError(
+            f"Expected `{name}` to hold at least one image or vector, (n, …). "
+            f"Received: shape {images.shape}"
+        )
+    return images.reshape(len(images), -1).astype("float32")
