@@ -438,7 +438,7 @@ plots.reconstructions({"clean": some[:10], "hidden": masked[:10], "filled in": f
 # three limits: `epochs` epochs, `data.train` only, and no noise in the restored images.
 #
 # *The check* has images of thin lines. Your denoiser has to beat the best linear map, on images
-# that you have not seen, by 2 dB. If it goes black, remember question 3.
+# that you have not seen, by 1 dB. If it goes black, remember question 3.
 
 
 # %% nbgrader={"grade": false, "grade_id": "beat-linear-map", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autoencoder_course.checks.common import call, expect, question, to_array
+from autoencoder_course.checks.common import call, expect, fail, question, to_array
 
 
 @question(
@@ -78,8 +78,7 @@ def _expect_filled(answer, image, hidden, mean, covariance):
     }
     for sentence, wrong in mistakes.items():
         expect(not np.allclose(answer, wrong, atol=1e-4), sentence)
-    expect(
-        False,
+    fail(
         f"Expected the first hidden pixel to be {right[0]:.4f} on this check's image. "
-        f"Received: {answer[0]:.4f}.",
+        f"Received: {answer[0]:.4f}."
     )

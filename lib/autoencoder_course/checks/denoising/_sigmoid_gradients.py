@@ -39,14 +39,14 @@ def sigmoid_gradients(gradients, seed=0):
         {
             "The first gradient lacks the sigmoid's own slope: z is what is before it.": 2 * away,
             "The first gradient lacks its factor 2.": away * slope,
-            "The first gradient has the wrong sign: it says where the error GROWS.": -right[0],
+            "The first gradient has the wrong sign: it points to where the error falls.": -right[0],
             "The first gradient has the slope of the sigmoid at the wrong place: put the answer "
             "in, not z.": 2 * away * z * (1 - z),
         },
         {
             "The second gradient has the sigmoid's slope once too often: it cancels.": away * slope,
             "The second gradient is the one by the answer, not by z.": away / slope,
-            "The second gradient has the wrong sign: it says where the error GROWS.": -away,
+            "The second gradient has the wrong sign: it points to where the error falls.": -away,
             "The second gradient has a factor 2 that belongs to the squared error.": 2 * away,
         },
     )

@@ -50,9 +50,8 @@ def right_noise_made_once_and_no_code(data, stddev, epochs):
 
 def right_linear_output_and_squared_error(data, stddev, epochs):
     images = data.train.images
-    model = _convolutional(
-        images.shape[1:], Corruption("gaussian", stddev), output_activation="linear"
-    )
+    noise = Corruption("gaussian", stddev)
+    model = _convolutional(images.shape[1:], noise, [32], output_activation="linear")
     trained = _fit(model, images, images, epochs, loss="mse")
     return lambda noisy: np.clip(trained.predict(noisy, verbose=0), 0, 1)
 

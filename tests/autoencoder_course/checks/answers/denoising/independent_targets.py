@@ -82,3 +82,10 @@ def wrong_in_place(bursts):
 def wrong_targets_only(bursts):
     """Expected two arrays"""
     return _flat(_others(bursts))
+
+
+def wrong_inputs_partly_upside_down(bursts):
+    """not the noisy copies as they are"""
+    inputs = _flat(bursts).copy()
+    inputs[:, 1:] = inputs[:, :0:-1]
+    return inputs, _flat(_others(bursts))
