@@ -84,6 +84,17 @@ def restored_pixels(name: str, value) -> np.ndarray:
     return pixels(name, array) if array.dtype.kind in "iu" else array
 
 
+def examples(name: str, value) -> np.ndarray:
+    """Return images or vectors as an array, or raise a ValueError where they are neither.
+
+    Images, of more than two dimensions, have to be `pixels`. Vectors may be codes, so all
+    that is finite will do; but bytes are pixels, and columns of them are class numbers.
+    """
+    array = np.asarray(value)
+    flattened = array.ndim == 2 and array.shape[1] > 1 and array.dtype == np.uint8
+    return (pixels if array.ndim > 2 or flattened else finite)(name, array)
+
+
 def _array_and_ends(name, value):
     """Return an array with its least and its greatest value; all of it is finite."""
     array = np.asarray(value)
