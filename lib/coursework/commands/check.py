@@ -301,7 +301,7 @@ def _check_readme(root: Path) -> list[Problem]:
         for path, image in figures.stored(root).items()
         if path.read_bytes() != image
     ]
-    linked = links.files((root / "README.md").read_text("utf-8"))
+    linked = links.files(texts.read_text(root / "README.md"))
     return problems + [
         Problem("README.md", f"does not list {pair.name}", "write a line that links it")
         for pair in notebooks.discover(root)

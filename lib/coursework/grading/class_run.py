@@ -122,7 +122,8 @@ def grade(
 
     Raises:
         click.ClickException: if there is nothing to grade, if it can't be told which folders
-            are the students', if the output can't be written, if a solution can't be graded
+            are the students', if the output can't be written or has not
+            10 MB of room and 1 MB for each submission, if a solution can't be graded
             against, or if the course was changed meanwhile. No grades are written then.
         KeyboardInterrupt: after Ctrl-C, a termination signal or a closed terminal.
     """
@@ -164,9 +165,11 @@ def _grade_into(
     basis = unfinished.basis((course.root / "solutions", settings, course.library), course.limits)
     journal = unfinished.Journal(draft.folder, basis)
     rows = journal.recall(found)
-    taken_over = draft.take_over(rows.values())
+    with _writing(course.output):
+        taken_over = draft.take_over(rows.values())
     progress.resumed(len(taken_over))
     left = [item for item in found if rows.get(item) not in taken_over]
+    unfinished.require_room(course.output, len(left))
     max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
     try:
         with closing(_results(course, left, slots, progress)) as results:
