@@ -456,14 +456,13 @@ print(f"standard deviation of codes, pretrained ÷ fresh: {spread}")
 
 # %% [markdown]
 # - **Pretrained as it is, the start is worse** than from scratch with every budget, in five seeds
-#   of five: by about three points with 100 labels, and by one with more.
+#   of five: by nearly five points with 100 labels, by a point or so with more.
 # - **Rescaled, it is level.** With 100 and 1,000 labels the difference is within the noise; with
-#   10,000 it is a quarter of a point in its favour. This pretraining gives next to nothing.
-# - **For a linear probe the code is no better than the pixels.** They are equal within half a
-#   point at 1,000 and 10,000 labels. At 100, pixels win, by two points here and by less when five
-#   other seeds draw the images.
-# - **The code is better than a random one**, by about five to eight points. Not all of that is
-#   learned: a ReLU is off for half of a random code's entries, and throws away half of it.
+#   10,000 it is a fifth of a point in its favour. This pretraining gives next to nothing.
+# - **For a linear probe the code is no better than the pixels**: behind by 0.8 points with 100
+#   labels, by 0.2 or less with more.
+# - **The code is better than a random one**, by five to eight points. Not all of that is learned: a
+#   ReLU is off for half of a random code's entries, and throws away half of it.
 #
 # Why is a good compressor no better start? That it looked worse has a dull reason: its weights are
 # large. Its codes spread about ten times as widely as those of a fresh encoder. Compare starts only
