@@ -85,7 +85,7 @@ def test_make_run_runs_it_and_shows_its_page(course):
 
 def test_its_results_are_a_part_of_its_lecture_s(course):
     toy_course.pretend_executed(course)
-    text = page.pages(course)[course / page.PAGE]
+    text = page.wanted_texts(course)[course / page.PAGE]
     headings = [line.split("]")[0] for line in text.splitlines() if line.startswith("##")]
     assert headings[:3] == ["## [course/01_toy", f"### [{CASE}", "## [course/02_toy"]
 

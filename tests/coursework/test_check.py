@@ -231,7 +231,7 @@ def test_each_notebooks_results_have_a_section(course):
 def test_more_than_ten_headlines_are_refused(course, monkeypatch):
     monkeypatch.setattr(page, "MOST", 1)
     with pytest.raises(click.ClickException, match="2 results have a headline; at most 1 may"):
-        page.pages(course)
+        page.wanted_texts(course)
 
 
 def test_a_result_without_an_entry_and_an_entry_without_a_result_are_found(course):

@@ -293,7 +293,7 @@ def _check_readme(root: Path) -> list[Problem]:
         Problem(
             path.relative_to(root).as_posix(), "its results aren't what the notebooks store", BUILD
         )
-        for path, wanted in page.pages(root).items()
+        for path, wanted in page.wanted_texts(root).items()
         if not texts.holds(path, wanted)
     ]
     problems += [
