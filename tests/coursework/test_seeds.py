@@ -29,6 +29,7 @@ def course(tmp_path):
     return root
 
 
+@pytest.mark.slow
 def test_every_seed_is_noted_and_run_only_once(tmp_path):
     root = course(tmp_path)
     assert measured(root, 2)[0]
@@ -41,6 +42,7 @@ def test_every_seed_is_noted_and_run_only_once(tmp_path):
     assert "OUTSIDE" in text
 
 
+@pytest.mark.slow
 def test_changed_code_is_measured_anew(tmp_path):
     root = course(tmp_path)
     measured(root, 2)
