@@ -75,6 +75,7 @@ def test_it_gets_no_exercise(course):
     assert made == course / "exercises" / "01_toy" / "01_toy.ipynb"
 
 
+@pytest.mark.slow
 def test_make_run_runs_it_and_shows_its_page(course):
     assert run(course, ("01_toy_published",), console=Console(file=io.StringIO()))
     index = (course / "build" / "html" / "index.html").read_text()

@@ -55,6 +55,7 @@ def test_a_blank_raises_not_implemented_with_a_sentence(course):
         namespace["area"](1)
 
 
+@pytest.mark.slow
 def test_a_released_notebook_stops_at_its_blank_and_nowhere_else(course):
     release.write_exercises(course)
     exercise_run = kernels.NotebookRun("exercise", exercise(course), course)
