@@ -231,9 +231,9 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# It finds the same subspace, described by other vectors: principal components are sorted by how much
-# images vary along them, and at right angles. What the code units draw is neither. So whatever is
-# gained beyond PCA needs non-linear activations (clipping is one, too).
+# It finds the same subspace, described by other vectors: principal components are sorted by how
+# much images vary along them, and at right angles. What the code units draw is neither. So whatever
+# is gained beyond PCA needs non-linear activations (clipping is one, too).
 #
 # ## 1.4 How small can the code be?
 #
@@ -323,8 +323,8 @@ plots.latent_plane(
 # %% [markdown]
 # PCA's map has one clear group, the ones. The autoencoder's has strands of one colour each, and
 # where two touch, the decoder draws something between two digits. Fours, sevens and nines share one
-# region. Where no codes lie, such as in a corner, the decoder may draw no digit: training asks it to
-# restore images, not to make every code sensible.
+# region. Where no codes lie, such as in a corner, the decoder may draw no digit: training asks it
+# to restore images, not to make every code sensible.
 #
 # ### Halfway between two digits
 #
@@ -419,8 +419,8 @@ print(
 # positive. Learning rates and the probes' penalty, which keeps a linear classifier's weights small,
 # are chosen on validation images.
 #
-# These 95 trainings ran beforehand, in a **long run**: `course/long_runs/vanilla_labels.py`, repeated
-# by `python -m coursework longrun vanilla_labels`. Here we read what it recorded.
+# These 95 trainings ran beforehand, in a **long run**: `course/long_runs/vanilla_labels.py`. The
+# command `python -m coursework longrun vanilla_labels` repeats it. Here we read what it recorded.
 
 # %%
 run = results.read_long_run("vanilla_labels")
