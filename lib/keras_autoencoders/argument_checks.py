@@ -23,6 +23,14 @@ def _integer(name, value, least, rule):
     return int(value)
 
 
+def positive_number(name: str, value) -> float:
+    """Return `value` as a float, or raise a ValueError that names the argument."""
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    if not is_number or not 0 < value < np.inf:
+        raise ValueError(f"Expected `{name}` to be a positive number. Received: {name}={value!r}")
+    return float(value)
+
+
 def image_shape(name: str, value) -> tuple[int, int, int]:
     """Return `value` as (height, width, channels), or raise a ValueError."""
     try:
