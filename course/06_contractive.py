@@ -51,11 +51,11 @@ from keras_autoencoders import builders, training
 # everything runs. Weights and rates were set by trials on training and validation images.
 LIMIT = profile.by_profile(full=20_000, quick=1_000)  # training images
 EPOCHS, BATCH_SIZE, RATE = profile.by_profile(full=(10, 100, 5e-3), quick=(8, 40, 1e-2))
-UNITS, WEIGHT = 200, 3e-4
+UNITS, WEIGHT = 200, 5e-4
 SIGMA = np.sqrt(784 * WEIGHT)  # of noise: section 6.7 says why
 WEIGHTS = profile.by_profile(full=(1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1e0), quick=(1e-2, 1e0))
 CHEATS = profile.by_profile(full=(1e-3, 1e-2), quick=(1e-2,))
-DECAYS = profile.by_profile(full=(1e-5, 3e-5, 1e-4, 3e-4), quick=(1e-4,))
+DECAYS = profile.by_profile(full=(3e-6, 1e-5, 2e-5, 4e-5), quick=(2e-5,))
 SEEDS = profile.seeds(5)
 LABELS = profile.by_profile(full=1_000, quick=100)
 SOME = profile.by_profile(full=50, quick=20)  # test images at which directions are looked at
@@ -197,7 +197,7 @@ plots.weight_curves(WEIGHTS, panels, controls=controls)
 # %% [markdown]
 # MEASURE. At the right end the penalty has won: the code is the same for all images, and the best
 # that a decoder can do with a constant is the mean image. Between the ends there is no natural
-# stop. $\lambda$ has to be chosen for a purpose; we go on with 0.0003.
+# stop. $\lambda$ has to be chosen for a purpose; we go on with 0.0005.
 #
 # ## 6.4 The cheat
 #
@@ -383,7 +383,7 @@ for name, directions in leading.items():
 #
 # Noise asks for something similar. Write the *reconstruction* as $r(x)$, and the noise as
 # $\sigma \varepsilon$ with independent $\varepsilon$ of variance 1. One often reads that for small
-# $\sigma$
+# $\sigma$ (after Bishop 1995, who has the missing term)
 #
 # $$ \mathbb{E} \| r(x + \sigma \varepsilon) - x \|^2 \approx
 # \| r(x) - x \|^2 + \sigma^2 \Big\| \frac{\partial r}{\partial x} \Big\|^2_F . $$

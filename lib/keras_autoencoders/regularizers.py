@@ -47,7 +47,7 @@ def sigmoid_jacobian_norm(codes, kernel):
         Tensor (n,): the squared Frobenius norm of each Jacobian, the sum over units j of
         (h_j (1 - h_j))² ‖kernel_j‖². Computed in float32 where codes are in half precision.
 
-    Source: Rifai et al. 2011, section 3.
+    Source: Rifai et al. 2011.
     """
     kinds = [keras.backend.standardize_dtype(each.dtype) for each in (codes, kernel)]
     exact = "float64" if "float64" in kinds else "float32"

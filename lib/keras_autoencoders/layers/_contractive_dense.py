@@ -25,7 +25,7 @@ class ContractiveDense(keras.layers.Dense):
         ValueError: if `weight` is negative or not finite, `activation` is not the sigmoid, or
             inputs are not of shape (n, size).
 
-    Source: Rifai et al. 2011, equations 3 and 9.
+    Source: Rifai et al. 2011.
 
     Example:
         `ContractiveDense(200, 1e-3)(keras.layers.Flatten()(images))`
