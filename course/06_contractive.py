@@ -234,18 +234,19 @@ for weight in CHEATS:
         layer = model.get_layer("decoder").get_layer("pixels")
         into = np.linalg.norm(model.get_layer("encoder").get_weights()[0], axis=0).mean()
         out = np.linalg.norm(keras.ops.convert_to_numpy(layer.kernel)) / np.sqrt(UNITS)
+        codes = encode(model, test)
         print(
             f"λ = {weight:g}, {kind:6}: test MSE {error(model):.4f}, weights of a unit in "
-            f"{into:.2f}, out {out:.2f}, ‖J‖ {norms(model).mean():.3f}, "
-            f"over spread {sensitivity(model):.3f}"
+            f"{into:.2f}, out {out:.2f}, slope {(codes * (1 - codes)).mean():.3f}, "
+            f"‖J‖ {norms(model).mean():.3f}, over spread {sensitivity(model):.3f}"
         )
         results.record(f"λ = {weight:g}, {kind}: ‖J‖", norms(model).mean())
         results.record(f"λ = {weight:g}, {kind}: ‖J‖ over spread", sensitivity(model))
 
 # %% [markdown]
-# It does (MEASURE). With untied weights the network shrinks what goes in, enlarges what goes out,
-# and has a smaller $\|J\|$ *and* a smaller error. Tied weights close this door: who shrinks the
-# encoder shrinks the decoder.
+# MEASURE: with untied weights $\|J\|$ is smaller at the same $\lambda$; does it come from smaller
+# weights in, or from slopes of units that are nearly off, and what becomes of the error? Tied
+# weights close one door: who shrinks the encoder shrinks the decoder.
 #
 # But tied networks differ in scale, too. So we compare **$\|J\|$ over spread**, where the spread is
 # the root of the summed variances of the units. It says how far the code moves, in units of how far
@@ -396,27 +397,29 @@ for name, directions in leading.items():
 # *Guess first: up to which σ does the approximation hold?*
 
 # %%
-model, some = models["denoising"], test[:20]
-clean, of_code = restore(model, some), jacobians(model, some)
-kernel = model.get_layer("encoder").get_weights()[0]
-of_image = kernel @ of_code  # the decoder is linear, with the same kernel
-expected = np.square(of_image).sum(axis=(1, 2)).mean()
-generator = np.random.default_rng(0)
-for sigma in (0.01, 0.03, 0.1, 0.3, 1.0):
-    draws = generator.normal(0, sigma, (100, *some.shape)).astype("float32")
-    noisy = [some + sign * draw for draw in draws for sign in (1, -1)]
-    moved = np.stack([restore(model, images) for images in noisy]) - clean
-    jacobian_term = np.square(moved).sum(axis=(2, 3, 4)).mean() / sigma**2 / expected
-    other_term = 2 * (moved.mean(axis=0) * (clean - some)).sum(axis=(1, 2, 3)).mean()
-    other_term /= sigma**2 * expected
-    print(f"σ = {sigma:4}: Jacobian's term × {jacobian_term:.3f}, other term {other_term:+.3f}")
-    results.record(f"σ = {sigma}: measured ÷ Jacobian's term", jacobian_term, control=1.0)
-    results.record(f"σ = {sigma}: other term ÷ Jacobian's term", other_term, control=0.0)
-ratio = np.square(of_code).sum(axis=(1, 2)).mean() / expected
-print(f"with the code's Jacobian in its place: × {ratio:.2f}")
+some = test[:20]
+for name in ("plain", "denoising"):
+    model, generator = models[name], np.random.default_rng(0)
+    clean, of_code = restore(model, some), jacobians(model, some)
+    # The decoder is linear, with the same kernel.
+    of_image = model.get_layer("encoder").get_weights()[0] @ of_code
+    expected = np.square(of_image).sum(axis=(1, 2)).mean()
+    print(name)
+    for sigma in (0.01, 0.1, 0.3, 1.0):
+        draws = generator.normal(0, sigma, (100, *some.shape)).astype("float32")
+        noisy = np.stack([some + draws, some - draws]).reshape(-1, 28, 28, 1)
+        moved = restore(model, noisy).reshape(200, *some.shape) - clean
+        first = np.square(moved).sum(axis=(2, 3, 4)).mean() / (sigma**2 * expected)
+        other = 2 * (moved.mean(axis=0) * (clean - some)).sum(axis=(1, 2, 3)).mean()
+        other /= sigma**2 * expected
+        print(f"    σ = {sigma:4}: Jacobian's term × {first:.3f}, other term {other:+.3f}")
+        results.record(f"{name}, σ = {sigma}: measured ÷ Jacobian's term", first, control=1.0)
+        results.record(f"{name}, σ = {sigma}: other ÷ Jacobian's term", other, control=0.0)
+    ratio = np.square(of_code).sum(axis=(1, 2)).mean() / expected
+    print(f"    with the code's Jacobian in its place: × {ratio:.2f}")
 
 # %% [markdown]
-# MEASURE: up to $\sigma = 0.1$ the Jacobian's term is right within MEASURE, at 0.3 it is off by
+# MEASURE: up to $\sigma = 0.1$ the Jacobian's term is right within MEASURE, at 1 it is off by
 # MEASURE. The other term does not get smaller in proportion: it is of the same order, MEASURE of
 # the Jacobian's. Put the code's Jacobian in, and the term is wrong by a factor of MEASURE.
 #
