@@ -19,10 +19,10 @@ def _tensorflow(function, row):
     import tensorflow as tf
 
     row = tf.constant(row)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:  # `tape.jacobian` would trace a graph first
         tape.watch(row)
-        codes = function(row)
-    return tape.jacobian(codes, row)[0, :, 0, :]
+        outputs = tf.unstack(function(row)[0])
+    return np.stack([tape.gradient(output, row)[0] for output in outputs])
 
 
 def _jax(function, row):
