@@ -188,7 +188,7 @@ def test_directions_have_to_be_a_positive_integer(directions):
 
 @pytest.mark.parametrize("step", [0, -1e-3, math.inf, math.nan, "small"])
 def test_step_has_to_be_a_positive_number(step):
-    for make in (lambda: layers.NearbyImages(1, step), lambda: layers.JacobianPenalty(1, 1, step)):
+    for make in (lambda: layers.NearbyImages(1, step), lambda: layers.JacobianPenalty(1, step)):
         with pytest.raises(ValueError, match="Expected `step` to be a positive number"):
             make()
 

@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_autoencoders import layers
+from keras_autoencoders import argument_checks, layers
 from keras_autoencoders.builders._dense_autoencoder import dense_autoencoder
 
 
@@ -61,6 +61,7 @@ def contractive(
     Example:
         `builders.contractive((28, 28, 1), 200, 1e-3)`
     """
+    hidden_units = argument_checks.positive_integers("hidden_units", hidden_units)
     options = {
         "activation": activation,
         "code_activation": code_activation,
@@ -70,7 +71,7 @@ def contractive(
     if directions is not None:
         plain = dense_autoencoder(input_shape, hidden_units, code_size, name="plain", **options)
         return _estimated(plain, weight, directions, seed)
-    if len(hidden_units):
+    if hidden_units:
         raise ValueError(
             "Expected no `hidden_units` for the exact penalty, which is known for one sigmoid "
             "layer. Estimate it: directions=1. "
@@ -89,7 +90,7 @@ def _estimated(plain, weight, directions, seed):
     """Put a penalty between the encoder and the decoder of an autoencoder."""
     encoder, decoder = plain.get_layer("encoder"), plain.get_layer("decoder")
     nearby = layers.NearbyImages(directions, seed=seed, name="nearby_images")
-    penalty = layers.JacobianPenalty(weight, directions, nearby.step, name="jacobian_penalty")
+    penalty = layers.JacobianPenalty(weight, nearby.step, name="jacobian_penalty")
     images = keras.Input(plain.input_shape[1:], name="images")
     codes = penalty([encoder(images), encoder(nearby(images))])
     return type(plain)(images, decoder(codes), name="contractive")

@@ -70,12 +70,11 @@ class JacobianPenalty(keras.layers.Layer):
 
     Args:
         weight: Factor, a number of 0 or more.
-        directions: As in `NearbyImages`.
         step: As in `NearbyImages`.
 
     Raises:
-        ValueError: if `weight` is negative or not finite, `directions` or `step` is not
-            positive, or the layer computes in half precision.
+        ValueError: if `weight` is negative or not finite, `step` is not positive, or the
+            layer computes in half precision.
 
     Source: Hutchinson 1990; Rifai et al. 2011 for the penalty.
 
@@ -83,7 +82,7 @@ class JacobianPenalty(keras.layers.Layer):
         `JacobianPenalty(1e-3)([encoder(images), encoder(NearbyImages()(images))])`
     """
 
-    def __init__(self, weight, directions=1, step=STEP, **kwargs):
+    def __init__(self, weight, step=STEP, **kwargs):
         super().__init__(**kwargs)
         if self.compute_dtype not in ("float32", "float64"):
             raise ValueError(
@@ -91,7 +90,6 @@ class JacobianPenalty(keras.layers.Layer):
                 f"digits. Received: dtype={self.compute_dtype!r}"
             )
         self.weight = regularizers.checked_weight(weight)
-        self.directions = argument_checks.positive_integer("directions", directions)
         self.step = argument_checks.positive_number("step", step)
 
     def call(self, inputs):
@@ -111,6 +109,5 @@ class JacobianPenalty(keras.layers.Layer):
         return {
             **super().get_config(),
             "weight": self.weight,
-            "directions": self.directions,
             "step": self.step,
         }
