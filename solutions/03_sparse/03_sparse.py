@@ -15,23 +15,6 @@
 #     name: python3
 # ---
 
-# %%
-# ---
-# jupyter:
-#   jupytext:
-#     cell_metadata_filter: tags,nbgrader,editable,deletable,-all
-#     formats: ipynb,py:percent
-#     notebook_metadata_filter: kernelspec,jupytext,-all
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-
 # %% [markdown]
 # # Exercise 3: sparse autoencoders
 #
@@ -228,7 +211,7 @@ tiles = {"dead units": l1_kernel[dead], "others": np.delete(l1_kernel, dead, axi
 plots.weight_tiles({name: rows for name, rows in tiles.items() if len(rows)}, (28, 28), count=16)
 
 # %% [markdown]
-# Some units are dead without any penalty: a ReLU that starts on the wrong side gets no gradient.
+# Some units are dead without any penalty: a ReLU that is off for every image gets no gradient.
 #
 # ### 2b: three measures
 #
@@ -374,6 +357,8 @@ for name, kind in kinds.items():
 # %% [markdown]
 # Each penalty makes nine tenths of *its* numbers vanish, and few of the other's. At the
 # border, weights without a penalty stay what chance made them: no gradient ever reaches them.
+# And look at B's tiles: most of them are noise from edge to edge. How many of its units would your
+# `find_dead` find, and what does that say of its share near zero?
 
 # %% [markdown]
 # ## Question 4: how much may it cost?
@@ -546,14 +531,12 @@ _ = results.record(
 #
 # ### 5b: a regularizer
 #
-# The **KL penalty** wants each unit to be on for a given share of the images. Let $\hat\rho_j$ be
-# the mean activity of unit $j$ over the batch, and $\rho$ the mean that we want, the target. The
-# penalty is
+# The **KL penalty** wants each unit to have a given mean activity. Let $m_j$ be the mean activity
+# of unit $j$ over the batch, and $t$ the mean that we want, the target. The penalty is
 #
-# $$\beta \, \sum_j \left[\rho \log\frac{\rho}{\hat\rho_j}
-#   + (1-\rho)\log\frac{1-\rho}{1-\hat\rho_j}\right],$$
+# $$\lambda \, \sum_j \left[t \log\frac{t}{m_j} + (1-t)\log\frac{1-t}{1-m_j}\right],$$
 #
-# with a weight $\beta$. That is what should be **added to the loss**, whatever the batch size.
+# with a weight $\lambda$. That is what should be **added to the loss**, whatever the batch size.
 #
 # *Write* it as a class that Keras takes as `activity_regularizer`. Two methods are yours:
 #
@@ -784,9 +767,9 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# With the auxiliary loss every unit lives, in three seeds of three, where 34 to 44 of 100 were dead.
-# The error falls by a tenth, too. PCA's best 25, clipped, is still a little better: 0.0117 against
-# 0.0127.
+# With the auxiliary loss every unit lives, in three seeds of three, where 34 to 44 of 100 were
+# dead. The error falls by a tenth, too. PCA's best 25, clipped, is still a little better: 0.0117
+# against 0.0127.
 
 # %% [markdown]
 # ## Question 7: what does it mean?

@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
+import re
 
 import click
+import jupytext.cli
 import pytest
 import toy_course
 from nbformat import NotebookNode
@@ -14,7 +17,7 @@ from coursework.commands import check, seeds
 from coursework.exercises import release
 from coursework.notebooks import links, scripts
 from coursework.results import page
-from coursework.staleness import needs
+from coursework.staleness import needs, records
 
 SCRIPT = "course/01_toy.py"
 NOTEBOOK = "course/01_toy.ipynb"
@@ -317,11 +320,35 @@ def test_a_syntax_error_is_told_with_its_file_and_line(course):
         needs.find(toy_course.pair(course), "tensorflow")
 
 
-def test_where_both_sides_were_edited_the_mend_is_a_command_that_works(course):
+@pytest.mark.parametrize(
+    ("newer", "older", "title"),
+    [(SCRIPT, NOTEBOOK, "My lecture course/01_toy"), (NOTEBOOK, SCRIPT, "Their lecture")],
+    ids=["script", "notebook"],
+)
+def test_where_both_sides_were_edited_the_mend_is_a_command_that_works(
+    course, monkeypatch, newer, older, title
+):
+    outputs = [cell.outputs for cell in notebooks.code_cells(toy_course.stored(course))]
     toy_course.edit(course / SCRIPT, "# Lecture", "# My lecture")
     change_notebook(course, lambda nb, cells: nb.cells[0].update(source="# Their lecture"))
-    mend = "both were edited; to keep the newer: python -m jupytext --sync course/01_toy.py"
-    assert (NOTEBOOK, "differs from 01_toy.py", mend) in found(course)
+    os.utime(course / older, (1e9, 1e9))
+    os.utime(course / newer, (1e9 + 60, 1e9 + 60))
+    [mend] = {mend for file, text, mend in found(course) if file == NOTEBOOK}
+    told, command = mend.split(": ")
+    assert told == "both were edited; to keep the newer"
+
+    *program, option, file = command.split()
+    assert program == ["python", "-m", "jupytext"]
+    monkeypatch.chdir(course)
+    assert jupytext.cli.jupytext([option, file]) == 0  # what that program calls
+    assert found(course) == []
+    assert notebooks.title(toy_course.stored(course)) == title
+    assert f"# # {title}\n" in (course / SCRIPT).read_text()
+    success, told = toy_course.build_without_kernels(monkeypatch, course)
+    assert success
+    assert "2 notebooks are up to date; 0 were run." in told
+    assert found(course) == []
+    assert [c.outputs for c in notebooks.code_cells(toy_course.stored(course))] == outputs
 
 
 @pytest.mark.parametrize("content", [None, "", "keras==3.15.1\n"], ids=["missing", "empty", "cut"])
@@ -334,8 +361,23 @@ def test_a_lock_that_does_not_pin_everything_is_named(course, content):
     assert any("requirements.lock is missing or cut short" in message for message in messages)
 
 
-def test_damaged_seeds_are_named_with_the_mend(course):
-    (course / seeds.RECORD).write_text('{"course/01_toy')
+@pytest.mark.parametrize("text", toy_course.DAMAGED_SEEDS)
+def test_damaged_seeds_are_named_with_the_mend(course, text):
+    (course / seeds.RECORD).write_text(text)
     told = io.StringIO()
-    assert not check.check(course, Console(file=told, width=200))
-    assert "seeds.json in long_runs/ is damaged" in told.getvalue()
+    assert not check.check(course, Console(file=told, width=400))
+    assert re.search(
+        r"seeds.json in long_runs/ is damaged \(.+\)\. Restore it: git checkout seeds.json",
+        told.getvalue(),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "null", '{"name": "toy"}', '{"backend": "jax", "fingerprint": []}']
+)
+def test_damaged_record_of_a_long_run_is_named_with_the_mend(course, text):
+    (course / records.FOLDER / "toy.py").write_text("")
+    (course / records.FOLDER / "toy.json").write_text(text)
+    told = io.StringIO()
+    assert not check.check(course, Console(file=told, width=400))
+    assert re.search(r"toy.json in long_runs/ is damaged \(.+\)\. Restore it", told.getvalue())

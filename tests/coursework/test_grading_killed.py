@@ -22,7 +22,11 @@ from coursework.grading import place, processes, stopping
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_a_run_like_ctrl_c_and_the_next_one_waits(name):
     before = signal.getsignal(signal.SIGTERM)
-    hanging_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored
+    # As in a terminal: under nohup and in the background of a script they are ignored.
+    inherited = {
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+    }
     done = []
 
     def run():
@@ -38,7 +42,8 @@ def test_a_signal_ends_a_run_like_ctrl_c_and_the_next_one_waits(name):
         with pytest.raises(KeyboardInterrupt):
             run()
     finally:
-        signal.signal(signal.SIGHUP, hanging_up)
+        for number, handler in inherited.items():
+            signal.signal(number, handler)
     assert done == ["cleaning up"]
     assert signal.getsignal(signal.SIGTERM) == before
 

@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 import toy_course
 from rich.console import Console
@@ -64,3 +65,16 @@ def test_a_long_run_that_was_recorded_anew_is_read_anew(tmp_path, monkeypatch):
     for text, runs in (("{}", True), ("{}", False), ("[]", True)):
         long_run.write_text(text)
         assert ("Seed 0" in measured(root, 1)[1]) == runs
+
+
+@pytest.mark.parametrize("text", toy_course.DAMAGED_SEEDS)
+def test_damaged_seeds_stop_the_command_before_anything_runs(tmp_path, monkeypatch, text):
+    def run_all(runs, **_):
+        raise AssertionError("it ran")
+
+    monkeypatch.setattr(kernels, "run_all", run_all)
+    root = toy_course.make(tmp_path / "toy course", {NAME: toy_course.lecture(NAME)})
+    (root / RECORD).write_text(text)
+    with pytest.raises(click.ClickException, match="seeds.json in long_runs/ is damaged .*Restore"):
+        measured(root, 2)
+    assert (root / RECORD).read_text() == text

@@ -84,6 +84,23 @@ assert abs(area(10) - 314.1592653589793) < 1e-9
 ### END HIDDEN TESTS
 """
 
+DAMAGED_SEEDS = (  # cut short, or JSON of another shape
+    '{"course/01_toy',
+    "[]",
+    "null",
+    '{"x": {}}',
+    '{"x": {"results": {}}}',
+    '{"course/01_toy (tensorflow)": []}',
+    '{"course/01_toy (tensorflow)": {}}',
+    '{"course/01_toy (tensorflow)": {"results": []}}',
+    '{"course/01_toy (tensorflow)": {"results": {"test MSE": [0.5]}}}',
+    '{"course/01_toy (tensorflow)": {"results": {"test MSE": {}}}}',
+    '{"course/01_toy (tensorflow)": {"results": {"test MSE": {"values": 0.5}}}}',
+    '{"course/01_toy (tensorflow)": {"results": {"test MSE": {"values": ["0.5"]}}}}',
+    '{"course/01_toy (tensorflow)": {"results": {}, "fingerprint": []}}',
+    '{"course/01_toy (tensorflow)": {"results": {}, "fingerprint": {"versions": []}}}',
+)
+
 
 def make(root: Path, scripts: dict[str, str] | None = None) -> Path:
     """Lay out a course with one lecture and one solution, or with the scripts given.

@@ -99,6 +99,27 @@ def test_kernel_initializer_is_used_everywhere():
     np.testing.assert_array_equal(values(model(np.ones((1, *SHAPE), "float32"))), 0.5)
 
 
+def test_each_stage_may_have_a_kernel_size_of_its_own():
+    model = builders.convolutional((8, 8, 1), [2, 3], kernel_size=[3, 5])
+    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+    assert [layer.kernel.shape[0] for layer in encoder.layers] == [3, 5]
+    convolutions = [layer for layer in decoder.layers if layer.weights]
+    assert [layer.kernel.shape[0] for layer in convolutions] == [5, 3, 3]  # the pixels come last
+    assert model.output_shape == (None, 8, 8, 1)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"padding": "symmetric"}, {"up_sampling": "transposed"}, {"fuse_last_enlargement": True}],
+)
+def test_one_kernel_size_for_each_stage_is_the_same_as_one_for_all(options):
+    shapes = [
+        [weights.shape for weights in builders.convolutional(SHAPE, [4, 6], **options).weights]
+        for options in (options, {**options, "kernel_size": [3, 3]})
+    ]
+    assert shapes[0] == shapes[1]
+
+
 @pytest.mark.parametrize(
     ("shape", "way"),
     [((28, 28, 1), "28×28 → 14×14 → 7×7,"), ((8, 6, 3), "8×6 → 4×3,"), ((7, 8, 3), "gives 7×8,")],
@@ -118,7 +139,10 @@ def test_shape_that_cannot_be_halved_is_refused_with_its_sizes(shape, way):
         {"decoder_filters": [4, 0]},
         {"code_size": 0},
         {"kernel_size": 2.5},
+        {"kernel_size": [3]},
+        {"kernel_size": [3, 0]},
         {"kernel_size": 4, "padding": "symmetric"},
+        {"kernel_size": [3, 4], "padding": "symmetric"},
         {"down_sampling": "mean_pooling"},
         {"up_sampling": "cubic"},
         {"padding": "valid"},

@@ -10,11 +10,13 @@ COLOUR = np.random.default_rng(1).uniform(0.2, 0.8, (60, 12, 8, 3)).astype("floa
 ALL = [
     corruption.add_gaussian_noise,
     corruption.add_speckle_noise,
+    corruption.add_uniform_noise,
+    corruption.add_stain,
     corruption.add_salt_and_pepper_noise,
     corruption.mask_pixels,
     corruption.mask_patch,
 ]
-OF_PROBABILITY = ALL[2:]
+OF_PROBABILITY = ALL[4:]
 
 
 @pytest.mark.parametrize("corrupt", ALL)
@@ -71,6 +73,30 @@ def test_speckle_noise_grows_with_the_pixel():
     for pixel in (0.0, 0.25, 0.5):
         noisy = corruption.add_speckle_noise(np.full_like(GREY, pixel), 0.2, seed=0)
         assert noisy.std() == pytest.approx(0.2 * pixel, abs=0.003)
+
+
+def test_uniform_noise_only_brightens_and_never_by_more_than_its_width():
+    added = corruption.add_uniform_noise(GREY, 0.3, seed=0) - GREY
+    assert 0 <= added.min() < 0.001
+    assert 0.299 < added.max() <= 0.3 + 1e-6
+    assert added.mean() == pytest.approx(0.15, abs=0.004)  # 4 standard errors
+    assert corruption.add_uniform_noise(GREY, 3, seed=0).max() == 1
+
+
+def test_a_stain_darkens_one_round_blot_in_the_middle_and_spares_the_corners():
+    stained = corruption.add_stain(np.full((200, 28, 28, 1), 0.8), 0.5, seed=0)[..., 0]
+    corners = stained[:, [0, 0, -1, -1], [0, -1, 0, -1]]
+    np.testing.assert_allclose(corners, 0.8, atol=0.005)
+    np.testing.assert_allclose(stained.min(axis=(1, 2)), 0.4, atol=0.005)  # half of 0.8
+    dark = stained < 0.6
+    rows, columns = dark.any(axis=2), dark.any(axis=1)
+    for spread in (rows.sum(axis=1) / 28, columns.sum(axis=1) / 28):
+        assert 0.17 < spread.min() < 0.32  # twice the smallest half-axis is 0.24
+        assert 0.5 < spread.max() < 0.62  # twice the largest is 0.56
+    middles = np.argwhere(dark)[:, 1:].mean(axis=0)
+    np.testing.assert_allclose(middles, 13.5, atol=1)
+    box = rows.sum(axis=1) * columns.sum(axis=1)
+    assert np.mean(dark.sum(axis=(1, 2)) / box) == pytest.approx(np.pi / 4, abs=0.03)
 
 
 def test_salt_and_pepper_come_in_equal_parts_and_spare_the_rest():
@@ -150,6 +176,9 @@ def test_seed_has_to_be_an_integer(seed):
         corruption.mask_pixels(GREY, 0.1, seed=seed)
 
 
-def test_patches_need_images():
-    with pytest.raises(ValueError, match=r"shape \(n, height, width, channels\)"):
-        corruption.mask_patch(np.ones((2, 9)), 0.25, seed=0)
+@pytest.mark.parametrize(
+    ("corrupt", "what"), [(corruption.mask_patch, "a patch"), (corruption.add_stain, "a stain")]
+)
+def test_patches_and_stains_need_images(corrupt, what):
+    with pytest.raises(ValueError, match=rf"shape \(n, height, width, channels\) for {what}\."):
+        corrupt(np.ones((2, 9)), 0.25, seed=0)

@@ -116,7 +116,15 @@ def test_k_sparse_refuses_to_keep_more_units_than_there_are():
 
 # Corruption
 
-KINDS = ["gaussian", "speckle", "salt_and_pepper", "mask_pixels", "mask_patch"]
+KINDS = [
+    "gaussian",
+    "speckle",
+    "uniform",
+    "salt_and_pepper",
+    "mask_pixels",
+    "mask_patch",
+    "stain",
+]
 GREY = np.full((4, 8, 8, 3), 0.5, "float32")
 
 

@@ -2,6 +2,7 @@
 
 from autoencoder_course.datasets._catalogue import CLASS_NAMES
 from autoencoder_course.datasets._data_error import DataError
+from autoencoder_course.datasets._jpeg import through_jpeg
 from autoencoder_course.datasets._load import ImageData, Split, balanced_subset, load
 from autoencoder_course.datasets._patches import random_patches
 from autoencoder_course.datasets._prepared_copy import prepared_folder
@@ -15,4 +16,5 @@ __all__ = [
     "load",
     "prepared_folder",
     "random_patches",
+    "through_jpeg",
 ]

@@ -1,5 +1,6 @@
 """Measurements, and the baselines that a measurement stands beside."""
 
+from autoencoder_course.metrics._bootstrap import BootstrapInterval, bootstrap_mean
 from autoencoder_course.metrics._classes import (
     accuracy,
     confusion,
@@ -22,6 +23,11 @@ from autoencoder_course.metrics._intervals import (
     mean_and_interval,
     paired_difference,
 )
+from autoencoder_course.metrics._linear_baselines import (
+    LinearMap,
+    fill_in_as_gaussian,
+    fit_linear_map,
+)
 from autoencoder_course.metrics._linear_probe import LinearProbe, linear_probe
 from autoencoder_course.metrics._sparsity import (
     dead_units,
@@ -32,13 +38,18 @@ from autoencoder_course.metrics._sparsity import (
 from autoencoder_course.metrics._tiles import gabor_fit, largest_patch
 
 __all__ = [
+    "BootstrapInterval",
     "Estimate",
+    "LinearMap",
     "LinearProbe",
     "PairedDifference",
     "accuracy",
+    "bootstrap_mean",
     "confusion",
     "dead_units",
     "distance_to_nearest",
+    "fill_in_as_gaussian",
+    "fit_linear_map",
     "fit_pca",
     "fraction_near_zero",
     "gabor_fit",

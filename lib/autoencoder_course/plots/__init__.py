@@ -4,6 +4,8 @@ Each function returns a closed figure, so a notebook shows it once, as the value
 cell's last line.
 """
 
+from autoencoder_course.plots._arrows import arrow_fields
+from autoencoder_course.plots._captioned_images import captioned_images
 from autoencoder_course.plots._classes import confusion_matrix
 from autoencoder_course.plots._codes import activation_histograms
 from autoencoder_course.plots._curves import (
@@ -26,6 +28,8 @@ from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
 
 __all__ = [
     "activation_histograms",
+    "arrow_fields",
+    "captioned_images",
     "class_examples",
     "code_size_curves",
     "confusion_matrix",

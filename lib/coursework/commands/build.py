@@ -13,7 +13,7 @@ from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.files import texts, writable
 from coursework.notebooks import outputs, scripts, times
-from coursework.results import page, recorded
+from coursework.results import figures, page, recorded
 from coursework.staleness import fingerprint, needs
 
 FULL = {"COURSE_PROFILE": "full", "COURSE_DATA": "tfds", "COURSE_SEED": "0"}
@@ -73,6 +73,8 @@ def build(
         say(console, f"wrote   {path.relative_to(root)}")
     for path in page.update(root):
         say(console, f"wrote   {path.relative_to(root)} (results)")
+    for path in figures.update(root):
+        say(console, f"wrote   {path.relative_to(root)} (figure)")
     if success:
         say(console, f"{len(found)} notebooks are up to date; {len(stale)} were run.")
     return success

@@ -15,7 +15,7 @@ from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.files import texts
 from coursework.notebooks import links, outputs, scripts, times
-from coursework.results import page, recorded
+from coursework.results import figures, page, recorded
 from coursework.staleness import fingerprint, needs, records
 
 LARGEST = 1_500_000  # bytes of a stored notebook
@@ -295,6 +295,11 @@ def _check_readme(root: Path) -> list[Problem]:
         )
         for path, wanted in page.pages(root).items()
         if not texts.holds(path, wanted)
+    ]
+    problems += [
+        Problem(path.relative_to(root).as_posix(), "is not what its notebook stores", BUILD)
+        for path, image in figures.stored(root).items()
+        if path.read_bytes() != image
     ]
     linked = links.files((root / "README.md").read_text("utf-8"))
     return problems + [

@@ -48,12 +48,13 @@ def measure(
         True if every run recorded results and all their claims and bands hold.
 
     Raises:
-        click.ClickException: if the installed versions aren't the pinned ones, or what was
-            measured can't be written.
+        click.ClickException: if the installed versions aren't the pinned ones, what was
+            measured before is damaged, or what was measured can't be written.
     """
     console = console or standard_output()
     fingerprint.check_installed(root, backend)
     writable.require(root / "build", (root / RECORD).parent)
+    stored(root)  # hours of runs will be merged into it, so a damaged one is told now
     pairs = notebooks.discover(root, only)
     for seed in range(seeds):
         missing = [pair for pair in pairs if _stored(pair, backend, seed) is None]
@@ -80,8 +81,11 @@ def stored(root: Path) -> dict:
     Returns:
         By notebook and backend, such as `course/01_vanilla (tensorflow)`: seeds, seconds,
         versions, hardware, and each result's values. Empty if there is none.
+
+    Raises:
+        click.ClickException: if the file is damaged; it says how to restore it.
     """
-    return records.read(root / RECORD)
+    return records.read_seeds(root)
 
 
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:

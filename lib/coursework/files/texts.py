@@ -49,19 +49,32 @@ def write_text(path: Path, text: str) -> bool:
     """
     if holds(path, text):
         return False
-    try:
-        _replace(path, text)
-    except OSError as error:  # it names the temporary file, which tells nobody anything
-        raise OSError(error.errno, reason(error), str(path)) from error
+    write_bytes(path, text.encode("utf-8"))
     return True
 
 
-def _replace(path: Path, text: str) -> None:
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace a file in one step.
+
+    Args:
+        path: The file; its folder is made if need be.
+        data: The new content.
+
+    Raises:
+        OSError: if it can't be written; it is then as it was.
+    """
+    try:
+        _replace(path, data)
+    except OSError as error:  # it names the temporary file, which tells nobody anything
+        raise OSError(error.errno, reason(error), str(path)) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(data)
         os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(temporary, path)
     except BaseException:

@@ -2,6 +2,8 @@
 
 import ast
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from coursework.staleness.source_text import syntax_error
 FOLDER = Path("course") / "long_runs"  # a recipe NAME.py, and its record NAME.json
 SEEDS = FOLDER / "seeds.json"
 
+_ENTRY = re.compile(r"(.+) \((\w+)\)")  # in the file of seeds: a notebook and a backend
 _SESSION = Path(__file__).parents[1] / "execution" / "long_run_session.py"
 _DATA = "from autoencoder_course import datasets\ndatasets.load"  # called for every run
 
@@ -45,13 +48,13 @@ def stale(root: Path) -> list[str]:
     """
     notes = []
     for recipe in sorted((root / FOLDER).glob("*.py")):
-        name, record = recipe.stem, read(recipe.with_suffix(".json"))
+        name, record = recipe.stem, _read(recipe.with_suffix(".json"), _long_run_objection)
         if record:
             now = of_long_run(root, name, record["backend"])
             command = f"make longrun NAME={name}"
             notes += _note(f"the record of {name} was", record, now, command)
-    for entry, record in read(root / SEEDS).items():
-        name, backend = entry.removesuffix(")").split(" (")
+    for entry, record in read_seeds(root).items():
+        name, backend = _ENTRY.fullmatch(entry).groups()
         for pair in notebooks.discover(root):
             if pair.name == name:
                 now = needs.fingerprint_of(pair, scripts.read_script(pair), backend)
@@ -84,16 +87,66 @@ def _recipes(folder: Path, name: str) -> list[str]:
     return [codes[each] for each in sorted(codes)]
 
 
-def read(path: Path) -> dict:
-    """Read a record; empty if there is none.
+def read_seeds(root: Path) -> dict:
+    """Read what was measured with several seeds.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        By notebook and backend, such as `course/01_vanilla (tensorflow)`: `results` with each
+        result's `values`, and what they were made with. Empty if there is none.
 
     Raises:
-        click.ClickException: if the file is damaged.
+        click.ClickException: if the file is damaged; it says how to restore it.
     """
+    return _read(root / SEEDS, _seeds_objection)
+
+
+def _read(path: Path, objection: Callable[[dict], str | None]) -> dict:
+    """Read a record, empty if there is none, and raise if there is an objection to its shape."""
+    if not path.exists():
+        return {}
     try:
-        return json.loads(read_text(path)) if path.exists() else {}
+        record = json.loads(read_text(path))
+        reason = objection(record) if isinstance(record, dict) else "it is no JSON object"
     except ValueError as error:
+        reason = str(error)
+    if reason:
         raise click.ClickException(
-            f"{path.name} in {path.parent.name}/ is damaged ({error}). Restore it: "
+            f"{path.name} in {path.parent.name}/ is damaged ({reason}). Restore it: "
             f"git checkout {path.name}, in that folder"
-        ) from None
+        )
+    return record
+
+
+def _long_run_objection(record: dict) -> str | None:
+    if not isinstance(record.get("backend"), str):
+        return "it names no backend"
+    return _fingerprint_objection(record)
+
+
+def _seeds_objection(record: dict) -> str | None:
+    for name, entry in record.items():
+        if not _ENTRY.fullmatch(name):
+            return f"{name!r} is no notebook with its backend"
+        results = entry.get("results") if isinstance(entry, dict) else None
+        if not isinstance(results, dict):
+            return f"{name!r} has no results"
+        for what, result in results.items():
+            if not _has_values(result):
+                return f"{what!r} of {name!r} has no list of numbers"
+        if reason := _fingerprint_objection(entry):
+            return f"{name!r}: {reason}"
+    return None
+
+
+def _has_values(result: object) -> bool:
+    values = result.get("values") if isinstance(result, dict) else None
+    return isinstance(values, list) and all(type(value) in (int, float) for value in values)
+
+
+def _fingerprint_objection(record: dict) -> str | None:
+    made_from = record.get("fingerprint", {})  # records older than fingerprints have none
+    whole = isinstance(made_from, dict) and isinstance(made_from.get("versions", {}), dict)
+    return None if whole else "its fingerprint is none"

@@ -10,6 +10,7 @@ from keras_autoencoders.builders._contractive import contractive
 from keras_autoencoders.builders._convolutional import convolutional
 from keras_autoencoders.builders._convolutional_from_pca import add_linear_path, refinement
 from keras_autoencoders.builders._denoising import denoising
+from keras_autoencoders.builders._residual import residual
 from keras_autoencoders.builders._sparse import sparse
 from keras_autoencoders.builders._stacked import stacked
 from keras_autoencoders.builders._vanilla import vanilla
@@ -21,6 +22,7 @@ __all__ = [
     "convolutional",
     "denoising",
     "refinement",
+    "residual",
     "sparse",
     "stacked",
     "vanilla",

@@ -59,7 +59,9 @@ def convolutional(
         padding: `"same"`, Keras's, which for stride 2 adds zeros at the bottom and the
             right only; or `"symmetric"`, which adds kernel_size // 2 on all sides, like
             PyTorch's `padding=1` for a kernel of 3. They differ only for stride 2.
-        kernel_size: Side of the kernels, a positive integer; odd for `"symmetric"`.
+        kernel_size: Side of the kernels, a positive integer; or one for each stage of the
+            encoder, which the decoder uses in reverse, the first once more for the pixels.
+            Odd for `"symmetric"`.
         kernel_initializer: Initialiser of all kernels: a name, or an object of
             `keras.initializers`, of which every layer gets a copy of its own.
         fuse_last_enlargement: If True, `pixels` is a `layers.EnlargedConv2D`, which does the
@@ -84,7 +86,8 @@ def convolutional(
     decoder_filters = _decoder_filters(decoder_filters, filters)
     argument_checks.one_of("down_sampling", down_sampling, _DOWN_SAMPLING)
     argument_checks.one_of("up_sampling", up_sampling, _UP_SAMPLING)
-    _check_kernel(kernel_size, argument_checks.one_of("padding", padding, _PADDING))
+    argument_checks.one_of("padding", padding, _PADDING)
+    kernel_sizes = _kernel_sizes(kernel_size, padding, len(filters))
     if fuse_last_enlargement and up_sampling == "transposed":
         raise ValueError(
             'Expected `fuse_last_enlargement` to be False for up_sampling="transposed", which '
@@ -93,7 +96,7 @@ def convolutional(
     map_shape = (*argument_checks.halvings(input_shape, len(filters))[-1], filters[-1])
 
     dense = {"kernel_initializer": initializer_for_each_layer(kernel_initializer)}
-    convolution = {"kernel_size": kernel_size, "padding": "same", **CHANNELS_LAST, **dense}
+    convolution = {"padding": "same", **CHANNELS_LAST, **dense}
     code = {"activation": activation_of_code(code_activation, activation), "name": "code"}
 
     stages = [
@@ -102,13 +105,15 @@ def convolutional(
     if code_size is None:
         stages[-1] = code
     down, up = [], []
-    for width, options in zip(filters, stages, strict=True):
-        down += _halve(width, down_sampling, padding, {**convolution, **options})
-    for width in decoder_filters:
-        up += _double(width, up_sampling, {**convolution, "activation": activation})
-    pixels = {"activation": output_activation, "name": "pixels"}
+    for width, size, options in zip(filters, kernel_sizes, stages, strict=True):
+        options = {**convolution, "kernel_size": size, **options}
+        down += _halve(width, down_sampling, padding, options)
+    for width, size in zip(decoder_filters, kernel_sizes[::-1], strict=True):
+        options = {**convolution, "kernel_size": size, "activation": activation}
+        up += _double(width, up_sampling, options)
+    pixels = {"kernel_size": kernel_sizes[0], "activation": output_activation, "name": "pixels"}
     if fuse_last_enlargement:
-        pixels |= {"kernel_size": kernel_size, "interpolation": up_sampling, **dense}
+        pixels |= {"interpolation": up_sampling, **dense}
         up[-1] = EnlargedConv2D(input_shape[-1], **pixels)
     else:
         up.append(layers.Conv2D(input_shape[-1], **convolution, **pixels))
@@ -156,10 +161,20 @@ def _decoder_filters(decoder_filters, filters):
     return decoder_filters
 
 
-def _check_kernel(kernel_size, padding):
-    argument_checks.positive_integer("kernel_size", kernel_size)
-    if padding == "symmetric" and kernel_size % 2 == 0:
+def _kernel_sizes(kernel_size, padding, stages):
+    """Return the side of the kernels of each stage of the encoder."""
+    if isinstance(kernel_size, (list, tuple)):
+        sizes = argument_checks.positive_integers("kernel_size", kernel_size)
+    else:
+        sizes = [argument_checks.positive_integer("kernel_size", kernel_size)] * stages
+    if len(sizes) != stages:
+        raise ValueError(
+            f"Expected `kernel_size` to be one integer or one for each stage, {stages}. "
+            f"Received: kernel_size={kernel_size}"
+        )
+    if padding == "symmetric" and any(size % 2 == 0 for size in sizes):
         raise ValueError(
             'Expected `kernel_size` to be odd for padding="symmetric". '
             f"Received: kernel_size={kernel_size}"
         )
+    return sizes

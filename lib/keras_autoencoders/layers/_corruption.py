@@ -19,16 +19,17 @@ class Corruption(keras.layers.Layer):
     from 0 to 255, Gaussian noise and speckle would make nearly all white: divide by 255 first.
 
     Args:
-        kind: `"gaussian"`, `"speckle"`, `"salt_and_pepper"`, `"mask_pixels"` or
-            `"mask_patch"`: what the functions of `corruption` do.
-        amount: Their second argument (standard deviation, probability or fraction), a
-            number; or a pair (low, high) to draw it from, uniformly, for each image.
+        kind: `"gaussian"`, `"speckle"`, `"uniform"`, `"salt_and_pepper"`, `"mask_pixels"`,
+            `"mask_patch"` or `"stain"`: what the functions of `corruption` do.
+        amount: Their second argument (standard deviation, width, probability, fraction or
+            darkness), a number; or a pair (low, high) to draw it from, uniformly, for each
+            image.
         seed: Integer that fixes the whole sequence of noise on one backend. By default it
             comes from `keras.utils.set_random_seed`.
 
     Raises:
         ValueError: if `kind` is unknown, `amount` is out of its range, or images for
-            `"mask_patch"` have not the shape (n, height, width, channels).
+            `"mask_patch"` or `"stain"` have not the shape (n, height, width, channels).
 
     Source: Vincent et al. 2010; Kharagpur recipe 20.
     """

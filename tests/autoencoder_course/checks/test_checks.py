@@ -21,9 +21,7 @@ ANSWERS = Path(__file__).parent / "answers"
 # `make test-slow` all of them.
 TRAINS_FOR_SECONDS = {
     "convolutional.mended",
-    "denoising.beat_median",
-    "denoising.fit_target",
-    "denoising.validation",
+    "denoising.beat_linear_map",
     "stacked.greedy_step",
     "stacked.mended",
     "vanilla.train",

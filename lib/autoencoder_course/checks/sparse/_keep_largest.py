@@ -42,12 +42,23 @@ def keep_largest(keep, k=3, seed=0):
             f"Expected {kept} numbers other than 0 in each code with k={kept}, in a code of "
             f"negative numbers too. Received: {counts.min()} to {counts.max()}.",
         )
-        expect(
-            _same(sparse != 0, expected != 0),
-            f"With k={kept} not the largest {kept} of each code are kept.",
-        )
+        _expect_same(sparse != 0, expected != 0, codes, kept)
         expect(_same(sparse, expected), "The numbers that are kept have changed: leave them be.")
     expect_works_in_fit(lambda codes: keep(codes, k), (codes.shape[1],), "keep_largest")
+
+
+def _expect_same(found, right, codes, kept):
+    """Fail with the first code of which other numbers than the largest are kept."""
+    for code, is_kept, is_largest in zip(codes, found, right, strict=True):
+        expect(
+            _same(is_kept, is_largest),
+            f"With k={kept} not the largest {kept} of each code are kept: of {_listed(code)} they "
+            f"are {_listed(code[is_largest])}. Received: {_listed(code[is_kept])}.",
+        )
+
+
+def _listed(numbers):
+    return ", ".join(f"{number:.2f}" for number in numbers)
 
 
 def _same(a, b):

@@ -131,7 +131,8 @@ def _expect_copy(regularizer, codes):
     added = float(to_array(layer.losses[0], "the penalty"))
     expect(
         close(added, _returned(copy, codes) / len(codes)),
-        f"As the activity regularizer of a layer the penalty adds {added:.4f} to the loss.",
+        f"As the activity regularizer of a layer the penalty adds {added:.4f} to the loss. "
+        f"Expected: {_returned(copy, codes) / len(codes):.4f}.",
     )
 
 
