@@ -98,7 +98,7 @@ class KLSparsity(keras.regularizers.Regularizer):
         if not _is_number(target) or not 0 < target < 1:
             raise ValueError(f"Expected `target` in (0, 1). Received: target={target!r}")
         self.target = float(target)
-        self.weight = checked_weight(weight)
+        self.weight = _checked_weight(weight)
 
     def __call__(self, codes):
         """Return the penalty times the batch size, a scalar tensor."""
@@ -120,8 +120,7 @@ class _FirstEditionL1(keras.regularizers.L1):
         return keras.regularizers.L1(config["weight"])
 
 
-def checked_weight(weight):
-    """Return a penalty's factor as a float, or raise a ValueError that names the argument."""
+def _checked_weight(weight):
     if not _is_number(weight) or not 0 <= weight < math.inf:
         raise ValueError(f"Expected `weight` to be 0 or more. Received: weight={weight!r}")
     return float(weight)

@@ -4,6 +4,7 @@ import keras
 
 from keras_autoencoders import argument_checks, layers
 from keras_autoencoders.builders._dense_autoencoder import dense_autoencoder
+from keras_autoencoders.builders._shared import CHANNELS_LAST, activation_of_code
 
 
 def contractive(
@@ -68,22 +69,27 @@ def contractive(
         "output_activation": output_activation,
         "tied": tied,
     }
-    if directions is not None:
-        plain = dense_autoencoder(input_shape, hidden_units, code_size, name="plain", **options)
-        return _estimated(plain, weight, directions, seed)
-    if hidden_units:
+    if directions is None and hidden_units:
         raise ValueError(
             "Expected no `hidden_units` for the exact penalty, which is known for one sigmoid "
             "layer. Estimate it: directions=1. "
             f"Received: hidden_units={hidden_units!r}, directions=None"
         )
+    plain = dense_autoencoder(input_shape, hidden_units, code_size, name="plain", **options)
+    if directions is None:
+        return _exact(plain, weight, activation_of_code(code_activation, activation))
+    return _estimated(plain, weight, directions, seed)
 
-    def code_layer(units, **arguments):
-        return layers.ContractiveDense(units, weight, **arguments)
 
-    return dense_autoencoder(
-        input_shape, [], code_size, name="contractive", code_layer=code_layer, **options
-    )
+def _exact(plain, weight, activation):
+    """Replace an autoencoder's encoder by one whose code has a penalty."""
+    code_size = plain.get_layer("encoder").output_shape[-1]
+    code = layers.ContractiveDense(code_size, weight, activation=activation, name="code")
+    pixels = keras.Input(plain.input_shape[1:])
+    flatten = keras.layers.Flatten(**CHANNELS_LAST)
+    encoder = keras.Sequential([pixels, flatten, code], name="encoder")
+    images = keras.Input(plain.input_shape[1:], name="images")
+    return type(plain)(images, plain.get_layer("decoder")(encoder(images)), name="contractive")
 
 
 def _estimated(plain, weight, directions, seed):

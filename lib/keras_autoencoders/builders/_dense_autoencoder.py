@@ -40,12 +40,11 @@ def dense_autoencoder(
     tied=False,
     kernel_regularizer=None,
     penalty=None,
-    code_layer=layers.Dense,
 ):
     """Build a mirrored dense autoencoder.
 
     The arguments are those of `builders.stacked` and the `penalty` of `builders.sparse`;
-    `hidden_units` may be empty. `code_layer` makes the code, called as `keras.layers.Dense`.
+    `hidden_units` may be empty.
     """
     input_shape = argument_checks.image_shape("input_shape", input_shape)
     code_size = argument_checks.positive_integer("code_size", code_size)
@@ -58,7 +57,6 @@ def dense_autoencoder(
         [*[activation] * len(hidden_units), activation_of_code(code_activation, activation)],
         kernel_regularizer,
         penalty,
-        code_layer,
     )
     encoder = keras.Sequential(
         [keras.Input(input_shape), layers.Flatten(**CHANNELS_LAST), *down], name="encoder"
@@ -78,13 +76,13 @@ def dense_autoencoder(
     return TiedAutoencoder(images, decoder(encoder(images)), name=name)
 
 
-def _down(names, widths, activations, kernel_regularizer, penalty, code_layer):
+def _down(names, widths, activations, kernel_regularizer, penalty):
     """Return the encoder's layers: dense ones, then a penalty that is a layer."""
     is_layer = isinstance(penalty, keras.Layer)
     # A sum over activities overflows in half precision, and Keras's penalties refuse float64.
     in_float32 = penalty is not None and not is_layer
     dense = [
-        (code_layer if name == "code" else layers.Dense)(
+        layers.Dense(
             width,
             activation=activation,
             kernel_regularizer=kernel_regularizer,

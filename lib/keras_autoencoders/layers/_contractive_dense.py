@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from keras_autoencoders import regularizers
+from keras_autoencoders import argument_checks, regularizers
 from keras_autoencoders._registration import registered
 
 
@@ -39,7 +39,7 @@ class ContractiveDense(keras.layers.Dense):
                 "of its derivative, h (1 - h). For others, estimate it: "
                 f"builders.contractive(..., directions=1). Received: activation={activation!r}"
             )
-        self.weight = regularizers.checked_weight(weight)
+        self.weight = argument_checks.number_of_0_or_more("weight", weight)
 
     def build(self, input_shape):
         """Check that inputs are vectors, and create the weights."""

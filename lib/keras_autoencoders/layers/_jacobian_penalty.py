@@ -89,7 +89,7 @@ class JacobianPenalty(keras.layers.Layer):
                 "Expected `dtype` to be float32 or float64: differences of close codes need the "
                 f"digits. Received: dtype={self.compute_dtype!r}"
             )
-        self.weight = regularizers.checked_weight(weight)
+        self.weight = argument_checks.number_of_0_or_more("weight", weight)
         self.step = argument_checks.positive_number("step", step)
 
     def call(self, inputs):
