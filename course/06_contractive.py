@@ -49,8 +49,8 @@ from keras_autoencoders import builders, training
 # %%
 # What the profile changes: the full one is the real experiment, the quick one only shows that
 # everything runs. Weights and rates were set by trials on training and validation images.
-LIMIT = profile.by_profile(full=30_000, quick=1_000)  # training images
-EPOCHS, BATCH_SIZE, RATE = profile.by_profile(full=(12, 200, 1e-2), quick=(8, 40, 1e-2))
+LIMIT = profile.by_profile(full=10_000, quick=1_000)  # training images
+EPOCHS, BATCH_SIZE, RATE = profile.by_profile(full=(10, 100, 1e-2), quick=(8, 40, 1e-2))
 UNITS, WEIGHT = 200, 5e-4
 SIGMA = np.sqrt(784 * WEIGHT)  # of noise: section 6.7 says why
 WEIGHTS = profile.by_profile(full=(1e-4, 1e-3, 1e-2, 1e-1, 1e0), quick=(1e-2, 1e0))
