@@ -50,7 +50,8 @@ def contractive(
         same shape, with sub-models `encoder` (images to codes (n, code_size)) and `decoder`
         (codes to images). The penalty is part of `loss` in `fit` and `evaluate`; a metric such
         as `"mse"` is free of it. With `directions` the model also encodes 2 · directions
-        neighbours of each image.
+        neighbours of each image. `builders.classifier` copies an encoder with an exact penalty
+        as it is: the penalty is then part of the classifier's loss, too.
 
     Raises:
         ValueError: if `input_shape` is not three positive integers, a number of units is not a
