@@ -291,27 +291,35 @@ decaying = [new_decaying(decay) for decay in DECAYS]
 models["weight decay"] = min(decaying, key=lambda model: abs(norms(model).mean() - aim))
 models["denoising"] = new_denoising()
 
+
 # %%
+def singular(jacobian):
+    """Return singular values and right singular vectors, as those of a smaller matrix, J Jᵀ."""
+    squares, left = np.linalg.eigh(jacobian @ jacobian.transpose(0, 2, 1))  # the smallest first
+    sizes = np.sqrt(squares.clip(1e-12)[:, ::-1])
+    return sizes, left.transpose(0, 2, 1)[:, ::-1] @ jacobian / sizes[:, :, None]
+
+
 values, leading = {}, {}  # leading: ten right singular vectors for each image
 for name, model in models.items():
-    _, singular, right = np.linalg.svd(jacobians(model, test[:SOME]), full_matrices=False)
+    sizes, right = singular(jacobians(model, test[:SOME]).astype("float64"))
     leading[name] = right[:, :10]
-    singular = np.sqrt(np.square(singular).mean(axis=0))
-    values[name] = singular / np.sqrt(encode(model, test).var(axis=0).sum())
-pca = metrics.fit_pca(train, UNITS)
+    spread = np.sqrt(encode(model, test).var(axis=0).sum())
+    values[name] = np.sqrt(np.square(sizes).mean(axis=0)) / spread
+pca, enough = metrics.fit_pca(train, UNITS), error(models["contractive"])
 for count in range(5, UNITS, 5):
     restored = metrics.restore_with_pca(pca, test, count).clip(0, 1)
-    if metrics.mean_squared_error(test, restored) <= error(models["contractive"]):
+    if metrics.mean_squared_error(test, restored) <= enough:
         break
 pca = metrics.fit_pca(train, count)
 print(f"PCA has the contractive network's error with {count} components")
 values["PCA"] = np.full(count, 1 / np.sqrt(pca.explained_variance_.sum()))
-for name, singular in values.items():
-    energy = np.cumsum(singular**2) / np.sum(singular**2)
+for name, sizes in values.items():
+    energy = np.cumsum(sizes**2) / np.sum(sizes**2)
     directions = int(np.searchsorted(energy, 0.9)) + 1
-    norm = np.linalg.norm(singular)
+    norm = np.linalg.norm(sizes)
     print(f"{name:12} {directions:3} directions hold 90 %, ‖J‖ over spread {norm:.3f}")
-    results.record(f"{name}: directions that hold 90 %", directions, control=len(singular))
+    results.record(f"{name}: directions that hold 90 %", directions, control=len(sizes))
     results.record(f"{name}: ‖J‖ over spread", norm)
     if name in models:
         print(f"{'':16} ‖J‖ {norms(models[name]).mean():.3f}, test MSE {error(models[name]):.4f}")
