@@ -15,23 +15,6 @@
 #     name: python3
 # ---
 
-# %%
-# ---
-# jupyter:
-#   jupytext:
-#     cell_metadata_filter: tags,nbgrader,editable,deletable,-all
-#     formats: ipynb,py:percent
-#     notebook_metadata_filter: kernelspec,jupytext,-all
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-
 # %% [markdown]
 # # Exercise 6: contractive autoencoders
 #
@@ -496,7 +479,7 @@ print(f"test MSE of PCA with 20 components: {metrics.mean_squared_error(test, by
 # 1. ‖J‖ falls by a factor of 7.6, from 4.31 to 0.56, over spread by 2.9. The rest, a factor of 2.6,
 #    is scale: the weights are not tied, so the codes shrink and the decoder makes up for it.
 # 2. Over spread it has 0.75, less than the plain networks with 1.3 and 1.8: it answers to 20
-#    directions, those in which digits vary most, and to no other. It pays with its error, MEASURE
+#    directions, those in which digits vary most, and to no other. It pays with its error, 0.022
 #    in place of 0.011.
 # 3. "A small ‖J‖ makes a code good for classification" would be tempting. No label was used here;
 #    that needs a probe, beside pixels and PCA.
