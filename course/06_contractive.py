@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: baselines, the linear probe, paired differences; lecture 4, section 4.5.
 #
-# *Time: 21 minutes to read, 31 minutes to run.*
+# *Time: 22 minutes to read, 31 minutes to run.*
 
 # %%
 import keras
