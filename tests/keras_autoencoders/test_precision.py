@@ -46,6 +46,7 @@ MODELS = {
     "tied": lambda: builders.stacked((8, 8, 1), [12], 4, tied=True),
     "L1": lambda: builders.sparse((8, 8, 1), 10, keras.regularizers.L1(1e-3), activation="relu"),
     "KL": lambda: builders.sparse((8, 8, 1), 10, regularizers.KLSparsity(0.05, 0.1)),
+    "contractive": lambda: builders.contractive((8, 8, 1), 6, 1e-3),
     "k-sparse": lambda: builders.sparse((8, 8, 1), 10, layers.KSparse(3), activation="linear"),
     "convolutional": lambda: builders.convolutional((8, 8, 1), [4, 4], 6),
     "colour": lambda: builders.convolutional((8, 8, 3), [4, 4], 6),
