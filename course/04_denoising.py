@@ -54,12 +54,13 @@ from keras_autoencoders.layers import Corruption
 # %%
 # What the profile changes: the full one is the real experiment, the quick one only shows that
 # everything runs. Rates and epochs were set by trials on training and validation images.
-EPOCHS, BATCH_SIZE = profile.by_profile(full=(3, 128), quick=(4, 32))
+EPOCHS, FILLING_EPOCHS, BATCH_SIZE = profile.by_profile(full=(3, 2, 128), quick=(4, 1, 32))
 RATE, UNITS = 4e-3, 500
 LEVELS = (0.1, 0.3, 0.5, 0.7)
 SCORED = profile.by_profile(full=500, quick=50)  # test images
 TUNING = 50  # validation images
-FEW, COPIES, FEW_BATCH = profile.by_profile(full=(1_000, 60, 64), quick=(200, 10, 32))
+FEW, COPIES, FEW_BATCH = profile.by_profile(full=(1_000, 15, 64), quick=(200, 3, 32))
+PARTS = 4  # of a training, each of them of so many copies
 SPIRAL_PASSES = profile.by_profile(full=300, quick=60)
 
 # %% [markdown]
@@ -111,6 +112,7 @@ for name, data in both.items():
     # Clean images are both input and target: the model spoils its input itself.
     train = keras.ops.convert_to_tensor(data.train.images)
     denoisers[name].fit(train, train, batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0)
+    del train
 
 
 # %%
@@ -226,16 +228,16 @@ plots.level_curves(LEVELS, panels, label="PSNR (dB)")
 # %%
 rows = {way: images[:9] for way, images in restored["clothes"].items() if way != "filter"}
 captions = {way: quality["clothes"][way][:9] for way in rows}
-plots.captioned_images(rows | {"clean": fashion.test.images[:9]}, captions)
+clothes = fashion.test.images[:SCORED]
+del fashion, both, data, train, some, clean  # from here on only these test images are needed
+plots.captioned_images(rows | {"clean": clothes[:9]}, captions)
 
 # %% [markdown]
 # (In brackets: 95 % intervals over test images, for this one training.)
 #
 # From σ = 0.3 on the network is ahead of everything: of the linear map by 1.7 to 2.6 dB on digits
 # and by 1.1 to 1.4 on clothes, of the best filter by 2.3 to 4.4. The line counts: at σ = 0.3 on
-# digits it is worth 3.7 dB to non-local means; without it the network would seem to lead by 6.
-# Filters know that neighbours are alike, the linear map which pixels go together, the network
-# digits.
+# digits it is worth 3.7 dB to the filter; without it the network would seem to lead by 6.
 #
 # At σ = 0.1 the order turns: on digits the best filter has 28.3 dB, the linear map 27.5, the
 # network 26.7; it is the same on clothes. The network serves all levels at once, which has a price
@@ -260,39 +262,37 @@ plots.captioned_images(rows | {"clean": fashion.test.images[:9]}, captions)
 few = mnist.train.images[:FEW]
 
 
-def inputs_and_targets(way, seed):
-    """Return what the network sees and what it has to answer, all epochs in one."""
-    clean = np.concatenate([few] * COPIES)
+def inputs_and_targets(way, seed, part):
+    """Return what the network sees and what it has to answer, a quarter of all epochs at once."""
+    clean, first = np.concatenate([few] * COPIES), 1_000 * (seed + 1)
     if way == "no noise":
         return clean, clean
     if way == "frozen noise":
-        return np.concatenate([gaussian(few, 0.3, seed=seed)] * COPIES), clean
-    noisy = gaussian(clean, 0.3, seed=seed)
-    if way == "target: another copy":
-        return noisy, gaussian(clean, 0.3, seed=seed + 500)
-    return noisy, noisy if way == "target: the same" else clean
+        return np.concatenate([gaussian(few, 0.3, seed=first)] * COPIES), clean
+    noisy, another = (gaussian(clean, 0.3, seed=first + part + more) for more in (0, 500))
+    targets = {"target: another copy": another, "target: the same": noisy}
+    return noisy, targets.get(way, clean)
 
 
 def train_small(way, seed=0):
     """Train the small network in one of the ways."""
-    inputs, targets = inputs_and_targets(way, seed)
     profile.set_seed(seed)
     small = builders.vanilla((28, 28, 1), 400)
-    compile_for(small, inputs, 1, FEW_BATCH)
-    small.fit(inputs, targets, batch_size=FEW_BATCH, verbose=0)
+    compile_for(small, np.concatenate([few] * COPIES), PARTS, FEW_BATCH)
+    for part in range(PARTS):  # all at once would take four times the memory
+        small.fit(*inputs_and_targets(way, seed, part), batch_size=FEW_BATCH, verbose=0)
     return small
 
 
 # %%
 noisy_digits = gaussian(digits, 0.3, seed=2)
 small = {way: train_small(way) for way in ("all rules kept", "target: another copy")}
-rows = {"noisy, σ = 0.3": noisy_digits} | {
-    way: restore(model, noisy_digits) for way, model in small.items()
-}
+answers = {way: restore(model, noisy_digits) for way, model in small.items()}
+rows = {"noisy, σ = 0.3": noisy_digits} | answers
 decibels = {way: metrics.psnr(digits, images) for way, images in rows.items()}
 for way in small:
     before = recorded.values(f"{way}: test (dB)")[0]
-    print(f"{way}: {decibels[way].mean():.2f} dB, and when it was recorded {before:.2f}")
+    print(f"{way}: {decibels[way].mean():.2f} dB (recorded with this seed: {before:.2f})")
 first = {way: images[:10] for way, images in rows.items()}
 plots.captioned_images(first, {way: decibels[way][:10] for way in first})
 
@@ -304,29 +304,24 @@ plots.captioned_images(first, {way: decibels[way][:10] for way in first})
 print(recorded.caption)
 print(f"{'':22}validation MSE, clean   noisy   test dB   with a line   lost by breaking the rule")
 measured = ("validation MSE, clean", "validation MSE, noisy", "test (dB)", "test, with a line (dB)")
-for way in (
-    "all rules kept",
-    "frozen noise",
-    "target: another copy",
-    "target: the same",
-    "no noise",
-):
+kept = recorded.values(f"all rules kept: {measured[-1]}")
+broken = ("frozen noise", "target: another copy", "target: the same", "no noise")
+for way in ("all rules kept", *broken):
     means = [recorded.mean(f"{way}: {what}") for what in measured]
-    kept, broken = (recorded.values(f"{key}: {measured[-1]}") for key in ("all rules kept", way))
-    lost = metrics.paired_difference(kept, broken)
     row = "{:22}{:21.4f}{:8.4f}{:10.2f}{:14.2f}".format(way, *means)
-    print(row, "" if way == "all rules kept" else f"  {lost}")
-    if way != "all rules kept":
+    lost = metrics.paired_difference(kept, recorded.values(f"{way}: {measured[-1]}"))
+    print(row, f"  {lost}" if way in broken else "")
+    if way in broken:
         results.record(f"{way}: dB lost, with a line", lost.mean, control=0.0)
 
 # %% [markdown]
 # - **Frozen noise** is learned by heart and costs 1.5 dB (last column, with the line).
 # - **The same noisy image** as target, the slip `fit(noisy, noisy)`: the network hands noise on,
-#   and loses 4.6 dB, or 2.4 with a line. A bottleneck of 400 holds some noise back.
+#   and loses 4.6 dB, or 2.4 with a line.
 # - **Another noisy copy** costs least, 0.6 dB. Its noise can't be foreseen, so the best answer is
 #   its mean: two bad photographs of everything are enough (Lehtinen et al. 2018, *Noise2Noise*).
 #   Only our line, which takes off the grey of *clipped* noise, needs clean images (not so in the
-#   exercise). So noise in the target does less harm than noise that target and input **share**.
+#   exercise). Noise in the target does less harm than noise that target and input **share**.
 # - **Clean validation picks the wrong network**: by that column the one that never saw noise is
 #   best. By the noisy column it is the worst, in the test a decibel above doing nothing.
 #
@@ -398,9 +393,9 @@ plots.arrow_fields(points[:1_000], grid, fields)
 # The two agree: the mean cosine is 0.98, only 0.21 for the best linear map, and 0.91 for the way to
 # the nearest data point, which has to keep all points. Nobody told the network a density.
 #
-# So a denoiser can be *walked*: go a part of the way to its answer, here a fifth, ask again, and so
-# on. Each step goes roughly uphill in $\log p$ (our digits' noise is clipped, and of many levels).
-# Below, digits under strong noise, and noise without any digit.
+# So a denoiser can be *walked*: go a fifth of the way to its answer, ask again, and so on. Each
+# step goes roughly uphill in $\log p$ (our digits' noise is clipped, and of many levels). Below,
+# digits under strong noise, and noise without any digit.
 
 # %%
 static = np.random.default_rng(3).uniform(size=(3, 28, 28, 1)).astype("float32")
@@ -444,12 +439,11 @@ by_pca = movement(lambda part: pca.transform(part.reshape(len(part), -1)))
 here = movement(partial(restore, small["all rules kept"].get_layer("encoder")))
 print(f"pixels {in_pixels:.3f}, PCA-100 {by_pca:.3f}, the denoiser trained above {here:.3f}")
 results.record("code movement, PCA-100", by_pca, control=in_pixels)
+pixels = recorded.control("pixels: code movement")
 for way in ("no noise", "all rules kept"):
-    print(f"recorded, {way}: {recorded.estimate(f'{way}: code movement')}")
-    moved = recorded.mean(f"{way}: code movement")
-    results.record(
-        f"code movement, {way}", moved, control=recorded.control("pixels: code movement")
-    )
+    moved = recorded.estimate(f"{way}: code movement")
+    print(f"recorded, {way}: {moved}")
+    results.record(f"code movement, {way}", moved.mean, control=pixels)
 
 # %% [markdown]
 # Pixels move most: 0.67 of the way to another image. The plain code moves 0.43, the denoiser's
@@ -460,8 +454,8 @@ for way in ("no noise", "all rules kept"):
 #
 # Hidden pixels are corruption, too. We hide a quarter of the image, a square anywhere. A second
 # channel tells the network which: 1 where a pixel is seen, 0 where it is hidden. `Corruption` hides
-# a pixel in all channels, so we just add a channel of ones. Recorded, with two epochs: the same,
-# and half of the pixels hidden, scattered.
+# a pixel in all channels, so we just add a channel of ones. Half of the training images have to do
+# here; recorded are networks that saw all, and others for scattered holes, half of the pixels.
 #
 # Baselines: the **mean image** in the hole; **inpainting**, which continues the image smoothly into
 # it; the best linear guess, told where the hole is: the mean that a **Gaussian** with the training
@@ -477,20 +471,18 @@ def with_ones(images):
     return np.concatenate([images, np.ones_like(images)], axis=-1)
 
 
+half = mnist.train.images[:27_500]
 filler = new_denoiser(Corruption("mask_patch", 0.25, seed=0), channels=2)
-inputs = keras.ops.convert_to_tensor(with_ones(mnist.train.images))
-compile_for(filler, inputs, epochs=1)
-filler.fit(inputs, mnist.train.images, batch_size=BATCH_SIZE, verbose=0)
-del inputs
+compile_for(filler, half, FILLING_EPOCHS)
+filler.fit(with_ones(half), half, batch_size=BATCH_SIZE, epochs=FILLING_EPOCHS, verbose=0)
 spoilt = corruption.mask_patch(with_ones(digits), 0.25, seed=2)
 image, hole = spoilt[..., :1], spoilt[..., 1:] == 0
 answers = np.where(hole, restore(filler, spoilt), image)
-ten = image[:10], hole[:10]
-pairs = zip(ten[0][..., 0], ten[1][..., 0], strict=True)
+pairs = zip(image[:10, ..., 0], hole[:10, ..., 0], strict=True)
 rows = {
-    "spoilt": ten[0],
+    "spoilt": image[:10],
     "inpainting": np.stack([restoration.inpaint_biharmonic(*pair) for pair in pairs])[..., None],
-    "Gaussian": metrics.fill_in_as_gaussian(mnist.train.images, *ten),
+    "Gaussian": metrics.fill_in_as_gaussian(mnist.train.images, image[:10], hole[:10]),
     "network": answers[:10],
     "clean": digits[:10],
 }
@@ -498,8 +490,8 @@ plots.reconstructions(rows)
 
 # %%
 live = np.square(answers - digits)[hole].mean()
-print(f"MSE of hidden pixels, {SCORED} images; the network above, one epoch: {live:.4f}")
-print("recorded, two epochs, five seeds:")
+print(f"MSE of hidden pixels, {SCORED} images; the network above: {live:.4f}")
+print("recorded, all training images, five seeds:")
 for name in ("a hidden quarter", "half of the pixels"):
     network = recorded.estimate(f"{name}: MSE, network")
     print(f"{name}: network {network}")
@@ -541,7 +533,6 @@ for level in (0.3, 0.7):
 plots.level_curves(LEVELS, {"small networks, digits": curves}, label="PSNR (dB)")
 
 # %%
-clothes = fashion.test.images[:SCORED]
 answers = restore(denoisers["digits"], gaussian(clothes, 0.3, seed=2))
 wrong = metrics.psnr(clothes, answers).mean()
 by_filter, as_they_are = (panels["clothes"][way][1] for way in ("filter, line", "noisy"))

@@ -15,8 +15,9 @@ from keras_autoencoders import builders, corruption, training
 from keras_autoencoders.layers import Corruption
 
 RATE, UNITS, BATCH, FILLING_EPOCHS = 4e-3, 500, 128, 2
-FEW, COPIES, SMALL_BATCH, SIGMA = 1_000, 60, 64, 0.3
+FEW, PARTS, COPIES, SMALL_BATCH, SIGMA = 1_000, 4, 15, 64, 0.3
 LEVELS = (0.1, 0.3, 0.5, 0.7)
+WAYS = ("all rules kept", "frozen noise", "target: another copy", "target: the same", "no noise")
 TRAINED_AT = {"0.1": 0.1, "0.3": 0.3, "0.7": 0.7, "0.1 to 0.7": (0.1, 0.7)}
 HOLES = {"a hidden quarter": ("mask_patch", 0.25), "half of the pixels": ("mask_pixels", 0.5)}
 TUNING = 50  # validation images on which filters are tuned
@@ -67,43 +68,45 @@ def compile_for(model, inputs, epochs, batch_size):
 class Small:
     """The small network, compiled once and trained often, each time from fresh weights."""
 
-    def __init__(self, seed):
-        self.seed = seed
-        self.model = builders.vanilla((28, 28, 1), 400)
+    def __init__(self, session):
+        self.seed, self.model = session.seed, builders.vanilla((28, 28, 1), 400)
+        compile_for(self.model, np.empty(FEW * copies()), PARTS, SMALL_BATCH)
 
-    def train(self, inputs, targets):
-        """Train it for one pass; its optimizer starts anew, too."""
-        if not self.model.compiled:
-            compile_for(self.model, inputs, 1, SMALL_BATCH)
+    def train(self, inputs_and_targets):
+        """Train it on each part in turn, to save memory; its optimizer starts anew, too."""
         keras.utils.set_random_seed(self.seed)
         self.model.set_weights(builders.vanilla((28, 28, 1), 400).get_weights())
         for memory in self.model.optimizer.variables:
             memory.assign(keras.ops.zeros_like(memory))
-        self.model.fit(inputs, targets, batch_size=SMALL_BATCH, verbose=0)
+        for part in range(PARTS):
+            self.model.fit(*inputs_and_targets(part), batch_size=SMALL_BATCH, verbose=0)
         return self.model
 
 
 def copies():
-    """Return how many times the small networks see their images, or as many others."""
-    return profile.by_profile(COPIES, 2)
+    """Return how many times the small networks see their images in a part."""
+    return profile.by_profile(COPIES, 1)
+
+
+def inputs_and_targets(few, way, seed, part):
+    """Return what the network sees and what it has to answer, a quarter of all epochs at once."""
+    clean, first = np.concatenate([few] * copies()), 1_000 * (seed + 1)
+    if way == "no noise":
+        return clean, clean
+    if way == "frozen noise":
+        return np.concatenate([gaussian(few, SIGMA, first)] * copies()), clean
+    noisy, another = (gaussian(clean, SIGMA, first + part + more) for more in (0, 500))
+    targets = {"target: another copy": another, "target: the same": noisy}
+    return noisy, targets.get(way, clean)
 
 
 def rules(session, tell):
     """Train with each rule kept or broken; return errors, PSNR and how far codes move."""
-    data, seed, small, values = session.data, session.seed, Small(session.seed), {}
+    data, small, values = session.data, Small(session), {}
     few, validation, digits = data.train.images[:FEW], data.validation.images[:1_000], scored(data)
-    clean = np.concatenate([few] * copies())
-    noisy, another = gaussian(clean, SIGMA, seed), gaussian(clean, SIGMA, seed + 500)
-    frozen = np.concatenate([gaussian(few, SIGMA, seed)] * copies())
     noisy_validation, noisy_digits = gaussian(validation, SIGMA, 1), gaussian(digits, SIGMA, 2)
-    for way, inputs, targets in (
-        ("all rules kept", noisy, clean),
-        ("frozen noise", frozen, clean),
-        ("target: another copy", noisy, another),
-        ("target: the same", noisy, noisy),
-        ("no noise", clean, clean),
-    ):
-        model = small.train(inputs, targets)
+    for way in WAYS:
+        model = small.train(partial(inputs_and_targets, few, way, session.seed))
         on_noisy, answers = restore(model, noisy_validation), restore(model, noisy_digits)
         line = np.polyfit(on_noisy.ravel(), validation.ravel(), 1)
         on_clean = restore(model, validation)
@@ -135,9 +138,14 @@ def movement(encode, images):
 def levels(session, tell):
     """Train the small network at each level; return its PSNR at all levels."""
     images, digits = session.data.train.images, scored(session.data)
-    many, values, small = np.resize(images, (FEW * copies(), 28, 28, 1)), {}, Small(session.seed)
+    many = np.resize(images, (PARTS, FEW * copies(), 28, 28, 1))
+    values, small = {}, Small(session)
     for name, level in TRAINED_AT.items():
-        model = small.train(gaussian(many, level, session.seed + 1_000), many)
+
+        def noisy_and_clean(part, level=level):
+            return gaussian(many[part], level, 1_000 * (session.seed + 1) + part), many[part]
+
+        model = small.train(noisy_and_clean)
         for tested in LEVELS:
             answers = restore(model, gaussian(digits, tested, 2))
             values[f"trained at {name}, tested at {tested} (dB)"] = metrics.psnr(
@@ -265,12 +273,13 @@ def from_neighbours(train, image, hole):
     return np.einsum("cn,cnp->np", shares, train[nearest]).reshape(image.shape)
 
 
-TRAININGS = 5 + len(TRAINED_AT) + len(HOLES)
+TRAININGS = len(WAYS) + len(TRAINED_AT) + len(HOLES)
 RUN = LongRun(
     "denoising_comparisons",
-    f"digits 784–400–784 with binary cross-entropy, {FEW * COPIES:,} examples in batches of "
-    f"{SMALL_BATCH}: {FEW:,} images {COPIES} times, with noise of σ = {SIGMA} or without, and "
-    f"all images once at several levels; and 784–{UNITS}–784 with convolutions behind it, the mask "
+    "digits 784–400–784 with binary cross-entropy, "
+    f"{FEW * COPIES * PARTS:,} examples in batches of {SMALL_BATCH}: {FEW:,} images "
+    f"{COPIES * PARTS} times, with noise of σ = {SIGMA} or without, and all "
+    f"images once at several levels; and 784–{UNITS}–784 with convolutions behind it, the mask "
     f"as a second channel, {FILLING_EPOCHS} epochs on 55,000 images in batches of {BATCH}, which "
     f"fills in; Adam whose rate rises to {RATE:g} and falls to 0 like a cosine",
     "mnist",
