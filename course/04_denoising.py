@@ -142,8 +142,8 @@ plots.captioned_images(shown | {"clean": digits[:10]}, decibels)
 # $$ -\frac{1}{D} \sum_{d=1}^{D} \big( x_d \log r_d + (1 - x_d) \log (1 - r_d) \big). $$
 #
 # Like squared error it is least at the *mean* of all clean images that could be behind
-# $\tilde{x}$, likely ones counting more. So a denoiser blurs what it can't know. Unlike squared
-# error it keeps its gradient where a sigmoid is flat; the exercise shows what happens otherwise.
+# $\tilde{x}$, likely ones counting more: a denoiser blurs what it can't know. Unlike squared error
+# it keeps its gradient where a sigmoid is flat; the exercise shows what happens otherwise.
 #
 # ## 4.2 Is that good?
 #
@@ -409,15 +409,14 @@ plots.reconstructions(walk)
 
 # %% [markdown]
 # The digits get crisp: what a single answer leaves grey is decided on the way, not always rightly.
-# Noise without a digit turns into strokes, sometimes nearly into a digit. One more idea makes a
-# generator of it: begin with pure noise, add a little fresh noise after each step, and tell the
-# network the falling level. That is a **diffusion model**: a denoiser for every level, and a walk
-# (Sohl-Dickstein et al. 2015; Ho et al. 2020).
+# Noise without a digit turns into strokes, sometimes nearly into a digit. One idea more makes a
+# generator: begin with pure noise, add a little fresh noise after each step, and tell the network
+# the falling level. That is a **diffusion model** (Sohl-Dickstein et al. 2015; Ho et al. 2020).
 #
 # ## 4.5 How far does a code move?
 #
 # Two noisy copies of one image should have nearly the same code. We measure how far apart they are,
-# divided by the distance of two *different* images, for small networks as in 4.3.
+# divided by the distance of two *different* images, for the small networks of 4.3.
 #
 # *Guess first: does the plain autoencoder's code move more or less than the pixels?*
 
@@ -508,8 +507,7 @@ for name in ("a hidden quarter", "half of the pixels"):
 # The network beats the Gaussian, by about a tenth of the error in a hidden quarter and a seventh
 # for scattered pixels. But for the quarter memory does as well; for scattered pixels it is far
 # behind. Inpainting is good where seen pixels are near, and worse than the mean image where none
-# are. Where several digits would fit, the answer is a grey mixture, the mean that the losses ask
-# for.
+# are. Where several digits would fit, the answer is a grey mixture: the mean.
 #
 # ## 4.7 The wrong level, the wrong images
 #
@@ -551,7 +549,7 @@ print(f"    {by_filter:.2f} dB, doing nothing {as_they_are:.2f} dB")
 #
 # Denoising became famous as a start for classifiers: three layers, each pretrained to restore codes
 # from masked ones, then trained with all labels, left 1.28 % of MNIST's test digits wrong (Vincent
-# et al. 2010). A newer kind of network, with three seeds, recorded:
+# et al. 2010). A newer kind of network, recorded:
 
 # %%
 run = results.read_long_run("stacked_denoising")
@@ -568,13 +566,13 @@ for what, estimate in run:
 # ## 4.9 What to remember
 #
 # - Fresh noise, clean targets, noisy validation, one noisy test set for all ways.
-# - Compare with the best linear map, in closed form, and with tuned filters *and* a line.
+# - Compare with the best linear map, and with tuned filters *and* a line.
 # - The target may be noisy, if its noise is not that of the input.
 # - The residual of a denoiser is the score, the direction in which data get denser. Diffusion
 #   models walk along it.
 # - A denoiser knows its own level and its own images. Train on the range that you expect.
 #
-# *The recipe that this lecture is built on, rerun and taken apart:
+# *The recipe behind this lecture, rerun and taken apart:
 # [04_denoising_published](04_denoising_published.ipynb). Now do the exercise:
 # `exercises/04_denoising`.*
 #
