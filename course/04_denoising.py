@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: baselines, paired differences.
 #
-# *Time: 22 minutes to read, 4 minutes to run.*
+# *Time: 23 minutes to read, 4 minutes to run.*
 
 # %%
 from functools import partial
