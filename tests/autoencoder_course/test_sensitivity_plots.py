@@ -20,6 +20,16 @@ def test_each_measure_has_a_panel_with_its_curves_and_lines():
     assert labels == ["tied", "untied", "mean image"]
 
 
+def test_a_line_has_the_same_colour_in_each_panel():
+    controls = {"test MSE": {"mean image": 0.067, "λ = 0": 0.004}, "mean ‖J‖": {"λ = 0": 5.4}}
+    figure = plots.weight_curves([1e-4, 1e-3, 1e-1], PANELS, controls=controls)
+    first, second = (
+        {line.get_label(): line.get_color() for line in axis.lines} for axis in figure.axes
+    )
+    assert first["λ = 0"] == second["λ = 0"]
+    assert len(set(first.values())) == 4
+
+
 @pytest.mark.parametrize("weights", [[0.0, 1.0, 2.0], [1.0, 1.0, 2.0], [3.0, 2.0, 1.0]])
 def test_weights_have_to_be_positive_and_increasing(weights):
     with pytest.raises(ValueError, match="Expected `weights` to be increasing positive numbers"):
@@ -38,7 +48,7 @@ def test_spectra_are_drawn_from_the_first_direction_on():
     (axis,) = figure.axes
     np.testing.assert_array_equal(axis.lines[0].get_xdata(), [1, 2, 3])
     assert axis.get_yscale() == "log"
-    assert axis.get_ylim()[0] == pytest.approx(2e-4)
+    assert axis.get_ylim()[0] == pytest.approx(2e-3)
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0], [1.0, -1.0]])

@@ -14,7 +14,7 @@ def weight_curves(weights, panels, *, controls=None, xlabel="weight λ of the pe
         panels: Dict from a measure's name, with its unit, to its curves: a dict from a method's
             name to one positive value per weight. A method has one colour in all panels.
         controls: Dict from a measure's name to lines that are drawn dashed: a dict from a
-            name to a positive number.
+            name to a positive number. A line has one colour in all panels, too.
         xlabel: Name of the horizontal axis.
 
     Returns:
@@ -32,14 +32,15 @@ def weight_curves(weights, panels, *, controls=None, xlabel="weight λ of the pe
             f"Expected `weights` to be increasing positive numbers. Received: {weights.tolist()}"
         )
     methods = list(dict.fromkeys(method for curves in panels.values() for method in curves))
+    lines = list(dict.fromkeys(line for each in (controls or {}).values() for line in each))
     with figure(1, len(panels), (1.6 + 3.3 * len(panels), 3.4)) as (fig, axes):
         for axis, (name, curves) in zip(axes[0], panels.items(), strict=True):
             for method, values in curves.items():
                 argument_checks.same_shape("weights", weights, f"panels[{name!r}]", values)
                 colour = f"C{methods.index(method)}"
                 axis.plot(weights, values, marker="o", markersize=4, color=colour, label=method)
-            for position, (line, value) in enumerate((controls or {}).get(name, {}).items()):
-                colour = f"C{len(methods) + position}"
+            for line, value in (controls or {}).get(name, {}).items():
+                colour = f"C{len(methods) + lines.index(line)}"
                 axis.axhline(value, color=colour, linestyle="--", label=line)
             axis.set(title=name, xlabel=xlabel)
             axis.set_xscale("log")
@@ -58,7 +59,7 @@ def spectra(curves, *, label, xlabel="direction, by size"):
         xlabel: Name of the horizontal axis.
 
     Returns:
-        A `Figure`; the vertical axis is logarithmic and spans four powers of ten at most.
+        A `Figure`; the vertical axis is logarithmic and spans three powers of ten at most.
 
     Raises:
         ValueError: if `curves` is empty or a curve is not falling or below 0.
@@ -80,6 +81,6 @@ def spectra(curves, *, label, xlabel="direction, by size"):
         axis.set(xlabel=xlabel, ylabel=label)
         axis.set_yscale("log")
         if largest:
-            axis.set_ylim(bottom=largest / 1e4, top=1.5 * largest)
+            axis.set_ylim(bottom=largest / 1e3, top=1.5 * largest)
         axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return fig
