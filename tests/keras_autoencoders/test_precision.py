@@ -108,5 +108,9 @@ def test_double_floatx_trains_too():
             model = builders.denoising((8, 8, 1), [], 6, layers.Corruption(kind, (0.1, 0.2)))
             model.compile("sgd", "mse")
             model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+        for options in ({}, {"directions": 1}):
+            model = builders.contractive((8, 8, 1), 6, 1e-3, **options)
+            model.compile("sgd", "mse")
+            model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
     finally:
         keras.config.set_floatx("float32")

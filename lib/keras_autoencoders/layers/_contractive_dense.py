@@ -53,7 +53,8 @@ class ContractiveDense(keras.layers.Dense):
         """Return the codes, (n, units), and add the penalty to the loss."""
         codes = super().call(inputs)
         norms = regularizers.sigmoid_jacobian_norm(codes, self.kernel)
-        self.add_loss(self.weight * ops.mean(norms))
+        # Keras adds losses as they are, and those of `compile` have this precision.
+        self.add_loss(ops.cast(self.weight * ops.mean(norms), keras.config.floatx()))
         return codes
 
     def get_config(self):

@@ -97,7 +97,8 @@ class JacobianPenalty(keras.layers.Layer):
         codes, nearby = inputs
         forwards, backwards = ops.split(nearby, 2)
         norms = regularizers.estimated_jacobian_norm(forwards, backwards, self.step)
-        self.add_loss(self.weight * ops.mean(norms))
+        # Keras adds losses as they are, and those of `compile` have this precision.
+        self.add_loss(ops.cast(self.weight * ops.mean(norms), keras.config.floatx()))
         return codes
 
     def compute_output_shape(self, input_shape):
