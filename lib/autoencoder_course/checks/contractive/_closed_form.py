@@ -9,6 +9,7 @@ from autoencoder_course.checks.contractive._penalised import (
     arrays,
     gradients,
     sigmoid_layer,
+    squared_norms,
     step,
 )
 
@@ -45,7 +46,7 @@ def _expect_value(penalty, kernel, codes, images):
     found = scalar(penalty, *given, what="the penalty")
     slopes = codes * (1 - codes)
     squares = np.square(kernel).sum(axis=0)
-    right = (slopes**2 @ squares).mean()
+    right = squared_norms(kernel, codes).mean()
     count, units = codes.shape
     mistakes = {
         "The penalty grows with the batch: average over the images.": right * count,

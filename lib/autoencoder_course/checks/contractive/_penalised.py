@@ -42,6 +42,11 @@ def arrays(dense, images):
     return images, kernel, sigmoid(images @ kernel + bias)
 
 
+def squared_norms(kernel, codes):
+    """Return the squared norm of the layer's Jacobian at each image."""
+    return np.square(codes * (1 - codes)) @ np.square(kernel).sum(axis=0)
+
+
 def gradients(images, kernel, codes):
     """Return the penalty's gradient by the kernel, in two parts: by the codes, by the norms."""
     slopes = codes * (1 - codes)
