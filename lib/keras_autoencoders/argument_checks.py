@@ -23,6 +23,25 @@ def _integer(name, value, least, rule):
     return int(value)
 
 
+def positive_number(name: str, value) -> float:
+    """Return `value` as a float, or raise a ValueError that names the argument."""
+    if not _is_finite_number(value) or value <= 0:
+        raise ValueError(f"Expected `{name}` to be a positive number. Received: {name}={value!r}")
+    return float(value)
+
+
+def number_of_0_or_more(name: str, value) -> float:
+    """Return `value` as a float, or raise a ValueError that names the argument."""
+    if not _is_finite_number(value) or value < 0:
+        raise ValueError(f"Expected `{name}` to be 0 or more. Received: {name}={value!r}")
+    return float(value)
+
+
+def _is_finite_number(value):
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return is_number and bool(np.isfinite(value))
+
+
 def image_shape(name: str, value) -> tuple[int, int, int]:
     """Return `value` as (height, width, channels), or raise a ValueError."""
     try:

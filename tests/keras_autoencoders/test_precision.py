@@ -46,6 +46,7 @@ MODELS = {
     "tied": lambda: builders.stacked((8, 8, 1), [12], 4, tied=True),
     "L1": lambda: builders.sparse((8, 8, 1), 10, keras.regularizers.L1(1e-3), activation="relu"),
     "KL": lambda: builders.sparse((8, 8, 1), 10, regularizers.KLSparsity(0.05, 0.1)),
+    "contractive": lambda: builders.contractive((8, 8, 1), 6, 1e-3),
     "k-sparse": lambda: builders.sparse((8, 8, 1), 10, layers.KSparse(3), activation="linear"),
     "convolutional": lambda: builders.convolutional((8, 8, 1), [4, 4], 6),
     "colour": lambda: builders.convolutional((8, 8, 3), [4, 4], 6),
@@ -162,6 +163,10 @@ def test_double_floatx_trains_too():
     try:
         for kind in corruption.KINDS:
             model = builders.denoising((8, 8, 1), [], 6, layers.Corruption(kind, (0.1, 0.2)))
+            model.compile("sgd", "mse")
+            model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+        for options in ({}, {"directions": 1}):
+            model = builders.contractive((8, 8, 1), 6, 1e-3, **options)
             model.compile("sgd", "mse")
             model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
     finally:

@@ -139,7 +139,7 @@ class Draft:
         self.rows.sort(key=lambda row: (row.student, row.assignment))
         grades = [row.fields() for row in self.rows]
         questions = [
-            {"student": row.student, "assignment": row.assignment, **_fields(question)}
+            {"student": row.student, "assignment": row.assignment, **_columns_of(question)}
             for row in self.rows
             for question in row.mark.questions
         ]
@@ -253,7 +253,7 @@ _GRADES = ("student", "assignment", "score", "max_score", "status", "reason", "s
 _QUESTIONS = ("student", "assignment", "question", "score", "max_score", "note")
 
 
-def _fields(question: Question) -> dict[str, str]:
+def _columns_of(question: Question) -> dict[str, str]:
     return {
         "question": question.name,
         "score": _points(question.score),

@@ -156,7 +156,7 @@ def basis(folders: Iterable[Path], limits: Limits) -> str:
     """Digest what every row of a run depends on, besides the submission itself.
 
     Args:
-        folders: Folders and files: the solutions, the library, the settings.
+        folders: Folders and files: the solutions, the packages, the settings.
         limits: What submissions may use.
 
     Returns:
