@@ -31,7 +31,7 @@ def judge(entry, value=1.0, control=2.0, *, profile="full", data="tfds", noteboo
 
 
 def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path):
-    assert read(tmp_path, "\ufeff[MSE]\ncontrol = 'PCA'\n")["MSE"].control == "PCA"
+    assert read(tmp_path, "\ufeff[MSE]\nband = {high = 1}\n")["MSE"].band == {"high": 1}
 
 
 def test_an_entry_is_read_with_all_that_it_says(tmp_path):
