@@ -99,11 +99,11 @@ class _Laboratory:
         expect(data is self.data, "Expected `fit` to be given `data`, all of it.")
         self.fitted.append(self.sizes[id(model)])
         model.compile(loss="mse", run_eagerly=True)  # nothing to trace: `predict` is quick
-        model.layers[-1].bias.assign([_grey(self.sizes[id(model)])])
+        model.layers[-1].bias.assign([_shade_of(self.sizes[id(model)])])
 
     def error(self, size, split):
         images = getattr(self.data, split).images
-        return metrics.mean_squared_error(images, np.full_like(images, _grey(size)))
+        return metrics.mean_squared_error(images, np.full_like(images, _shade_of(size)))
 
     def expect_fair(self, code_sizes):
         expect(
@@ -123,6 +123,6 @@ class _Laboratory:
         )
 
 
-def _grey(size):
+def _shade_of(size):
     """The shade that a model of this code size answers with; None: before `fit`."""
     return 0.0 if size is None else 0.9 / (1 + size)
