@@ -186,3 +186,30 @@ def test_nothing_runs_if_the_result_could_not_be_stored(stored, build_while):
     with pytest.raises(ClickException, match=r"build can't be written \(Not a directory\)"):
         build_while(lambda: started.append(True))
     assert not started
+
+
+# What is damaged before
+
+
+@pytest.mark.parametrize("content", [None, "", "h5py==3.15.1\nkeras==3.15.1\nlib"])
+def test_nothing_runs_and_no_fingerprint_changes_without_a_whole_lock(stored, build_while, content):
+    lock = stored / "requirements.lock"
+    lock.unlink()
+    if content is not None:
+        lock.write_text(content)
+    before = toy_course.pair(stored).notebook.read_bytes()
+    started = []
+    with pytest.raises(ClickException, match=r"requirements\.lock is missing or cut short"):
+        build_while(lambda: started.append(True))
+    assert not started
+    assert toy_course.pair(stored).notebook.read_bytes() == before
+
+
+def test_a_byte_order_mark_is_taken_out_and_nothing_is_run(stored, build_while):
+    script = toy_course.script_path(stored, LECTURE)
+    before = script.read_bytes()
+    script.write_bytes(b"\xef\xbb\xbf" + before)
+    success, told = build_while(force=False)
+    assert success, told
+    assert script.read_bytes() == before
+    assert "1 notebooks are up to date; 0 were run." in told

@@ -84,6 +84,27 @@ ATTACKS = {
 ATTACKS["attachment"] = new_markdown_cell(
     "![x](attachment:a.png)", attachments={"a.png": {"text/html": 'x" onerror="alert(1)'}}
 )
+ATTACKS["tag"] = new_code_cell("", metadata={"tags": ["x navbar-fixed-top panel-heading"]})
+ATTACKS["size of an image"] = new_code_cell(
+    outputs=[
+        new_output(
+            "display_data",
+            {"image/png": "AAAA"},
+            metadata={
+                "image/png": {"width": "1 onerror=alert(1) class=panel-heading id=double_test"},
+                "filenames": {"image/png": "http://a.b/x.png"},
+            },
+        )
+    ]
+)
+
+
+def test_a_size_in_pixels_stays():
+    output = new_output(
+        "display_data", {"image/png": "AAAA"}, metadata={"image/png": {"width": 120}}
+    )
+    image = page(new_code_cell(outputs=[output])).find(id="notebook-container").find("img")
+    assert image["width"] == "120"
 
 
 @pytest.mark.parametrize("cell", ATTACKS.values(), ids=ATTACKS)
@@ -100,6 +121,7 @@ def test_nothing_that_is_handed_in_runs_or_loads_or_covers(cell):
         assert "url" not in element.get("style", "")
         assert element.get("src", "data:image/").startswith("data:image/")
         assert not element.get("href", "").lower().startswith(("javascript", "data"))
+    assert "navbar-fixed-top" not in {name for tag in work.find_all(True) for name in _classes(tag)}
     assert "panel-heading" not in {name for tag in work.find_all(True) for name in _classes(tag)}
     assert not work.find(id="double_test")
     assert not work.find(attrs={"name": "double_test"})

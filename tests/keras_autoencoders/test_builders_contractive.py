@@ -198,10 +198,17 @@ def test_images_are_not_taken_for_vectors():
         layers.ContractiveDense(3, 0.1)(IMAGES)
 
 
-def test_estimate_refuses_half_precision():
-    keras.config.set_dtype_policy("mixed_bfloat16")
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_estimate_keeps_its_digits_under_half_precision(policy):
+    keras.config.set_dtype_policy(policy)
     try:
         with pytest.raises(ValueError, match="Expected `dtype` to be float32 or float64"):
-            builders.contractive(SHAPE, 7, 0.1, directions=1)
+            layers.JacobianPenalty(0.1)
+        model = builders.contractive(SHAPE, 7, 0.1, directions=1)
+        assert keras.config.dtype_policy().name == policy
+        assert {layer.compute_dtype for layer in model.get_layer("encoder").layers} == {"float32"}
+        model.compile("sgd", "mse", run_eagerly=True)
+        history = model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+        assert np.isfinite(history.history["loss"]).all()
     finally:
         keras.config.set_dtype_policy("float32")

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
 from keras_autoencoders import builders, layers
 
@@ -18,6 +19,15 @@ MODELS = {
     "symmetric": lambda: builders.convolutional(SHAPE, [4], 6, padding="symmetric"),
     "fused": lambda: builders.convolutional(SHAPE, [4], fuse_last_enlargement=True),
     "refinement": lambda: builders.refinement(SHAPE, 4, 1),
+    "linear path": lambda: builders.add_linear_path(
+        builders.refinement(SHAPE, 4, 1), PCA(2).fit(IMAGES.reshape(2, -1)), 2
+    ),
+    "residual": lambda: builders.residual(SHAPE, 6, filters=4),
+    "denoising": lambda: builders.denoising(
+        SHAPE, filters=[4], corruption=layers.Corruption("gaussian", 0.3)
+    ),
+    "contractive": lambda: builders.contractive(SHAPE, 6, 1e-3),
+    "contractive, estimated": lambda: builders.contractive(SHAPE, 6, 1e-3, directions=1),
 }
 
 
@@ -30,4 +40,14 @@ def test_channels_first_in_the_settings_changes_no_model(name, request):
     keras.utils.set_random_seed(0)
     model = MODELS[name]()
     assert model.output_shape == (None, *SHAPE)
+    np.testing.assert_array_equal(model(IMAGES), usual(IMAGES))
+
+
+def test_a_classifier_is_the_same_too(request):
+    keras.utils.set_random_seed(0)
+    usual = builders.classifier(MODELS["vanilla"]().get_layer("encoder"), 3)
+    keras.config.set_image_data_format("channels_first")
+    request.addfinalizer(lambda: keras.config.set_image_data_format("channels_last"))
+    keras.utils.set_random_seed(0)
+    model = builders.classifier(MODELS["vanilla"]().get_layer("encoder"), 3)
     np.testing.assert_array_equal(model(IMAGES), usual(IMAGES))

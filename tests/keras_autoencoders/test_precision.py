@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
 from keras_autoencoders import builders, corruption, layers, regularizers
 
@@ -90,6 +91,28 @@ def test_every_builder_trains(name, policy):
     assert np.isfinite(history.history["loss"]).all()
 
 
+OTHERS = {
+    "residual": lambda: builders.residual((8, 8, 1), 6, filters=4),
+    "linear path": lambda: builders.add_linear_path(
+        builders.refinement((8, 8, 1), 4, 1), PCA(3).fit(IMAGES.reshape(8, -1)), 3
+    ),
+    "denoising, convolutional": lambda: builders.denoising(
+        (8, 8, 1), filters=[4], corruption=layers.Corruption("gaussian", 0.25)
+    ),
+    "classifier": lambda: builders.classifier(MODELS["contractive"]().get_layer("encoder"), 2),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_so_do_the_others_and_a_classifier(name, policy):
+    keras.utils.set_random_seed(0)
+    model = OTHERS[name]()
+    targets = IMAGES if name != "classifier" else np.eye(2)[np.arange(8) % 2]
+    model.compile("sgd", "mse", run_eagerly=True)  # sooner, and precisions are checked as well
+    history = model.fit(IMAGES, targets, epochs=1, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+
+
 def test_a_penalty_too_large_for_half_precision_is_summed_in_single(request):
     keras.config.set_dtype_policy("mixed_float16")
     request.addfinalizer(lambda: keras.config.set_dtype_policy("float32"))
@@ -99,6 +122,16 @@ def test_a_penalty_too_large_for_half_precision_is_summed_in_single(request):
     model(np.ones((8, 8, 8, 1), "float32"))
     # 1,000 units of 64 each, beyond float16's 65,504 even before the batch is summed.
     assert float(model.losses[0]) == pytest.approx(64_000, rel=1e-3)
+
+
+def test_so_is_a_contractive_penalty(request):
+    keras.config.set_dtype_policy("mixed_float16")
+    request.addfinalizer(lambda: keras.config.set_dtype_policy("float32"))
+    model = builders.contractive((8, 8, 1), 10, 1.0)
+    model.get_layer("encoder").get_layer("code").kernel.assign(np.full((64, 10), 100.0))
+    model(np.zeros((8, 8, 8, 1), "float32"))
+    # All codes are 1/2. Ten kernels of 64 · 100² each, times (1/2 · 1/2)².
+    assert float(model.losses[0]) == pytest.approx(400_000, rel=1e-3)
 
 
 PENALISED = {

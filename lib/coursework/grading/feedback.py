@@ -151,9 +151,23 @@ def _leave_no_markup(cell) -> None:
     # The template writes these as they are. A kernel that a student took over sends anything.
     if "execution_count" in cell and not isinstance(cell.execution_count, int):
         cell.execution_count = None
+    cell.metadata.pop("tags", None)  # become classes, such as those that lay a cell over others
     for output in cell.get("outputs", []):
-        if "metadata" in output:  # as an "isolated" page, HTML would go into a frame of its own
-            output.metadata.pop("text/html", None)
+        if "metadata" in output:
+            output.metadata = _sizes(output.metadata)
+
+
+def _sizes(metadata) -> dict:
+    """Return the widths and heights of images; all else, such as a frame, could be an attack."""
+    return {
+        kind: {
+            side: value
+            for side, value in said.items()
+            if side in ("width", "height") and type(value) is int
+        }
+        for kind, said in metadata.items()
+        if kind.startswith("image/") and isinstance(said, dict)
+    }
 
 
 def _markup(text: str) -> int:

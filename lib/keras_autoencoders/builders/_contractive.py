@@ -1,5 +1,7 @@
 """Autoencoders whose code is made to change little with the image."""
 
+import contextlib
+
 import keras
 
 from keras_autoencoders import argument_checks, layers
@@ -42,7 +44,9 @@ def contractive(
         tied: If True, the decoder uses the encoder's kernels: see `stacked`. If False, a small
             encoder and a large decoder can make the penalty small and change nothing else.
         directions: Random directions for each image, a positive integer; None for the exact
-            penalty. One is enough in training, where the next batch brings others.
+            penalty. One is enough in training, where the next batch brings others. Differences
+            of close codes need digits: under a policy of half precision this model computes
+            in float32.
         seed: Integer that fixes the sequence of directions.
 
     Returns:
@@ -76,10 +80,25 @@ def contractive(
             "layer. Estimate it: directions=1. "
             f"Received: hidden_units={hidden_units!r}, directions=None"
         )
-    plain = dense_autoencoder(input_shape, hidden_units, code_size, name="plain", **options)
+    sizes = (input_shape, hidden_units, code_size)
     if directions is None:
+        plain = dense_autoencoder(*sizes, name="plain", **options)
         return _exact(plain, weight, activation_of_code(code_activation, activation))
-    return _estimated(plain, weight, directions, seed)
+    with _not_half_precision():
+        plain = dense_autoencoder(*sizes, name="plain", **options)
+        return _estimated(plain, weight, directions, seed)
+
+
+@contextlib.contextmanager
+def _not_half_precision():
+    """Build layers in float32 where the policy computes with fewer digits."""
+    policy = keras.config.dtype_policy()
+    if policy.compute_dtype not in ("float32", "float64"):
+        keras.config.set_dtype_policy("float32")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(policy)
 
 
 def _exact(plain, weight, activation):

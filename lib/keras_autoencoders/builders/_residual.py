@@ -130,4 +130,5 @@ def _mean(mean, channels):
             f"Expected `mean` to be a number, or {channels}, one for each channel. "
             f"Received: mean={mean!r}"
         )
+    argument_checks.unit_interval("mean", values)
     return np.broadcast_to(values, channels).tolist()
