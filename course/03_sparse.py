@@ -18,9 +18,9 @@
 # %% [markdown]
 # # 3. Sparse autoencoders
 #
-# So far a narrow code had to describe every image. Now the network gets a stock of 400 units, but
-# each image may use only a few of them: a short list of ingredients. Such a code is **sparse**.
-# What do the units become, what does the shortness cost, and what is it good for?
+# So far a narrow code had to describe every image. Now the network gets 400 units, but each image
+# may use only a few of them: a short list of ingredients. Such a code is **sparse**. What do the
+# units become, what does the shortness cost, and what is it good for?
 #
 # ![Of 400 units a few are on; what they draw, added up, restores the image](figures/sparse.svg)
 #
@@ -221,12 +221,11 @@ models = {
 # %% [markdown]
 # Five numbers, on test images:
 #
-# - **near zero**: the share of activities with an absolute value below 0.01;
-# - **dead**: units that are near zero for *every* image. They make the first number look better
-#   than it is;
+# - **near zero**: the share of activities of absolute value below 0.01;
+# - **dead**: units near zero for *every* image. They flatter the first number;
 # - **lifetime sparsity**: per unit, 0 if it answers to all images alike, 1 if to a single one;
 # - **population sparsity**: the same per image, over units. Both come from nerve cells (Treves and
-#   Rolls 1991, Vinje and Gallant 2000; Willmore and Tolhurst 2001 tell them apart);
+#   Rolls 1991, Vinje and Gallant 2000, Willmore and Tolhurst 2001);
 # - the **mean activity**, which KL aims at.
 #
 # *Guess first: which of the three ways makes exact zeros?*
@@ -265,15 +264,15 @@ plots.activation_histograms(test_codes, label="activity", log=True)
 #
 # ## 3.3 What do the zeros cost?
 #
-# We draw the error against the share of units that are on, after each of five stages. Five seeds of
-# this lecture's networks take LONGM minutes, so they were trained beforehand: `python -m coursework
-# longrun sparse_comparisons` repeats it. Points are means; the first seed is the one that you have
-# just trained. Two baselines need no network:
+# We draw the error against the share of units that are on, after each of five stages. Five seeds
+# take LONGM minutes, so they were trained beforehand: `python -m coursework longrun
+# sparse_comparisons` repeats it. The first seed is the one that you have just trained. Two
+# baselines need no network:
 #
 # - **PCA, its best k**: of 400 components each image keeps the $k$ with its largest coefficients,
 #   and pixels are clipped. It may choose, as a sparse code does.
-# - **random dictionary**: 400 training images drawn at random are the ingredients, and orthogonal
-#   matching pursuit picks $k$ of them, one after the other (for 500 images).
+# - **random dictionary**: the ingredients are 400 training images, and orthogonal matching pursuit
+#   picks $k$ of them, one after the other (for 500 images).
 #
 # *Guess first: who wins, the networks or PCA that may choose?*
 
@@ -340,11 +339,11 @@ _ = results.record("k-sparse ÷ PCA with numbers for its bits", mean_error / lon
 # the random dictionary, in which nothing was trained, is as good as the network: 0.0072 against
 # 0.0079 at 35, 0.0156 against 0.0148 at 10. What the network gains is above all *speed*: one
 # product of matrices in place of a search. L1 lies above k-sparse where the code is sparse, partly
-# as a penalty on size also shrinks what stays on.
+# as it also shrinks what stays on.
 #
-# And whoever stores a code has to store the choice. There are $\binom{400}{35}$ ways to choose 35
-# of 400 units, so *which* ones costs up to 167 bits per image. At 8 bits a number that pays for 21
-# numbers more: PCA with its first 56, clipped, makes 0.0090. The network's 0.0079 is still below.
+# Whoever stores a code has to store the choice, too. There are $\binom{400}{35}$ ways to choose 35
+# of 400 units: up to 167 bits per image. At 8 bits a number that pays for 21 numbers more. PCA with
+# its first 56, clipped, makes 0.0090; the network's 0.0079 is still below.
 #
 # ## 3.4 Dead units, and a cure
 #
@@ -375,8 +374,8 @@ _ = results.record("test MSE, k lowered above 35 from the start (%)", worse.mean
 
 # %% [markdown]
 # Lowered, $k$ leaves fewer than half as many dead units, with each of five seeds. But it restores
-# *worse*, by 12 %, perhaps because its units had only a third of their training at $k = 35$. Either
-# way, the number of dead units is no measure of quality.
+# *worse*, by 12 %, perhaps because only a third of its training was at $k = 35$. Either way, the
+# number of dead units is no measure of quality.
 #
 # Another cure is an *auxiliary loss*: dead units learn to restore what the living ones left over
 # (Gao et al. 2024). You write it in the exercise.
@@ -423,9 +422,9 @@ for name, rows in tiles.items():
 # ## 3.6 Edges in photographs
 #
 # In 1996 Olshausen and Field found **edges** in sparse codes of small patches of photographs, each
-# at its own place and angle, as in cells of the visual cortex. We take patches of 8 × 8 pixels from
-# CIFAR-10, in grey, and **whiten** them: pixels become linear combinations that are uncorrelated
-# and vary about equally. Otherwise large bright areas would be all that matters.
+# at its own place and angle, as in cells of the visual cortex. We take grey patches of 8 × 8 pixels
+# from CIFAR-10 and **whiten** them: pixels become linear combinations that are uncorrelated and
+# vary about equally. Otherwise large bright areas would be all that matters.
 #
 # *Guess first: what will PCA's components of these patches look like?*
 
@@ -476,9 +475,9 @@ shown = {name: kinds[name] for name in ("sparse autoencoder", "ICA", "PCA")}
 plots.weight_tiles(shown, (8, 8), count=63)
 
 # %% [markdown]
-# To say "edges" with a number, we fit each tile with a **Gabor function**, a few stripes under a
-# small bell, and count tiles of which it explains more than half of the energy ($R^2 > 0.5$).
-# Random patches are the baseline: photographs *consist* of edges.
+# We fit each tile with a **Gabor function**, a few stripes under a small bell, and count tiles of
+# which it explains more than half of the energy ($R^2 > 0.5$). Random patches are the baseline:
+# photographs *consist* of edges.
 
 # %%
 shares = {
@@ -486,7 +485,7 @@ shares = {
 }
 for name, share in shares.items():
     print(f"{name:20} {share:5.1f} % of {len(kinds[name])} tiles are Gabor functions")
-for weight in ("0.01", "0.02", "0.04"):
+for weight in ("0.01", "0.02"):
     of_seeds = run.values(f"patches, L1 {weight}: Gabor functions (%)")
     print(f"L1 {weight}, five seeds:", "  ".join(f"{share:.1f}" for share in of_seeds), "%")
     shares[f"L1 {weight}"] = np.mean(of_seeds)
@@ -495,17 +494,17 @@ for name, share in shares.items():
 
 # %% [markdown]
 # The sparse autoencoder's units are edges, nine of ten, with every seed. That takes a penalty of
-# this size or more: at half of it, half of them are. (We chose the weight with this number in
-# view.) Of random patches a third are edges, of PCA's components a fifth: PCA finds waves over the
-# whole patch. But the strongest baseline wins: **ICA**, independent component analysis, looks for
+# this size: at half of it, half of them are. (We chose the weight with this number in view.) Of
+# random patches a third are edges, of PCA's components a fifth: PCA finds waves over the whole
+# patch. But the strongest baseline wins: **ICA**, independent component analysis, looks for
 # directions in which patches are sparse (Bell and Sejnowski 1997). It has no weight to choose and
-# finds edges only, though no more of them than pixels.
+# finds only edges, though at most one a pixel.
 #
 # ## 3.7 Does a sparse code have to be overcomplete?
 #
 # Only a code with more units than inputs, an **overcomplete** one, can be sparse, says the
 # published recipe ([case study](03_sparse_published.ipynb)). The same L1 weight was trained with
-# 100, 400 and 1,600 units, on 10,000 images, with five seeds.
+# 100, 400 and 1,600 units, on 5,000 images, with five seeds.
 #
 # *Guess first: is the code of 100 units sparse?*
 
@@ -579,8 +578,8 @@ plots.label_budget_curves(budgets, gains, label="gain over pixels (points)")
 # - Training alone does not help: the same autoencoder without a penalty is no better than pixels.
 # - Zeros alone do not: the untrained k-sparse code, as sparse, is worse than pixels.
 # - What helps is a threshold behind units that look like digits, and no unit had to be trained for
-#   that. (Without thresholds a linear probe could gain nothing.) Coates and Ng found the same for
-#   photographs in 2011: patches drawn at random do nearly as well as trained ones.
+#   that. Coates and Ng found the same for photographs in 2011: random patches do nearly as well as
+#   trained ones.
 #
 # A longer training of 1,000 units, with tied weights and slightly distorted copies of the digits:
 
@@ -603,8 +602,8 @@ for what, estimate in longer:
 #   with ingredients that nobody trained.
 # - Count dead units before you believe a share of zeros.
 # - Sparse codes of photographs find edges; a number says so, beside PCA, ICA and random patches.
-# - A linear classifier does better on these sparse codes than on pixels, by two points from 1,000
-#   labels on. It does better still on thresholded training images, which nobody trained.
+# - From 1,000 labels on, a linear classifier does better on these codes than on pixels, by two
+#   points, and better still on thresholded training images, which nobody trained.
 #
 # *The recipe that this lecture is built on, rerun and taken apart:
 # [03_sparse_published](03_sparse_published.ipynb). Now do the exercise: `exercises/03_sparse`.*
