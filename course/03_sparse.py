@@ -265,9 +265,9 @@ plots.activation_histograms(test_codes, label="activity", log=True)
 # ## 3.3 What do the zeros cost?
 #
 # We draw the error against the share of units that are on, after each of five stages. Five seeds
-# take LONGM minutes, so they were trained beforehand: `python -m coursework longrun
-# sparse_comparisons` repeats it. The first seed is the one that you have just trained. Two
-# baselines need no network:
+# take too long for a notebook (the first line below says how long), so they were trained
+# beforehand: `python -m coursework longrun sparse_comparisons` repeats it. The first seed is the
+# one that you have just trained. Two baselines need no network:
 #
 # - **PCA, its best k**: of 400 components each image keeps the $k$ with its largest coefficients,
 #   and pixels are clipped. It may choose, as a sparse code does.
@@ -278,6 +278,7 @@ plots.activation_histograms(test_codes, label="activity", log=True)
 
 # %%
 run = results.read_long_run("sparse_comparisons")
+print(run.caption)
 five = {"L1": (5e-5, 1e-4, 2e-4, 5e-4, 1e-3), "k-sparse": (140, 70, 35, 20, 10)}
 curves = {name: [] for name in five}
 for name, settings in five.items():
@@ -518,9 +519,9 @@ for units in (100, 400, 1_600):
     results.record(f"{units:,} units, L1: near zero (%)", near_zero)
 
 # %% [markdown]
-# Somewhat. More than half of its entries are near zero, but dead units make up 18 points of that:
-# of the 82 living ones 44 are on. Of 1,600 units 723 live, and 85 are on. So more units bring a
-# smaller error and a larger *share* of zeros, though the number that is on only doubles.
+# Somewhat. Two thirds of its entries are near zero, but dead units make up 16 points of that: of
+# the 84 living ones 35 are on. Of 1,600 units 786 live, and 104 are on. So more units bring a
+# smaller error and a larger *share* of zeros, though the number that is on only triples.
 #
 # ## 3.8 Does a sparse code help a classifier?
 #
