@@ -245,9 +245,14 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
     "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
     "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
     "sparse_comparisons": {
-        "CODE": 200, "SIZES": (50,), "PHOTOGRAPHS": 100, "PATCHES": 2_000, "PATCH_EPOCHS": 1,
-        "PATCH_WEIGHTS": (1e-2,), "BUDGETS": (100,),
-    },  # fmt: skip
+        "CODE": 200,
+        "SIZES": (50,),
+        "PHOTOGRAPHS": 100,
+        "PATCHES": 2_000,
+        "PATCH_EPOCHS": 1,
+        "PATCH_WEIGHTS": (1e-2,),
+        "BUDGETS": (100,),
+    },
     "stacked_classifier": {"UNITS": [100, 50]},
     "stacked_denoising": {"UNITS": [100, 50]},
 }
