@@ -260,6 +260,15 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
     "convolutional_classifier": {"FILTERS": [4, 8]},
     "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
     "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
+    "sparse_comparisons": {
+        "CODE": 200,
+        "SIZES": (50,),
+        "PHOTOGRAPHS": 100,
+        "PATCHES": 2_000,
+        "PATCH_EPOCHS": 1,
+        "PATCH_WEIGHTS": (1e-2,),
+        "BUDGETS": (100,),
+    },
     "stacked_classifier": {"UNITS": [100, 50]},
     "stacked_denoising": {"UNITS": [100, 50]},
 }
@@ -285,7 +294,7 @@ def test_each_run_trains_in_small_and_a_seed_always_gives_the_same(name, tmp_pat
     first, again = (run.train(session) for session in sessions)
     assert again == first  # whatever was trained before
     assert sessions[1].curves == sessions[0].curves
-    assert all(0 < value < 100 for value in first.values())
+    assert all(0 <= value < 1_000 for value in first.values())  # counts of dead units, too
     assert set(sessions[0].curves) <= set(run.stages)
     assert all(0 < value < 100 for value in run.controls(data).values())
 
