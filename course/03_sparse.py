@@ -499,11 +499,15 @@ for name, share in shares.items():
 # this number in view.) Of random patches a third are edges, of PCA's components a fifth: PCA finds
 # waves over the whole patch. But the strongest baseline wins: **ICA**, independent component
 # analysis, looks for directions in which patches are sparse (Bell and Sejnowski 1997). It has no
-# weight to choose and finds only edges, though at most one a pixel.  ## 3.7 Does a sparse code have
-# to be overcomplete?  Only a code with more units than inputs, an **overcomplete** one, can be
-# sparse, says the published recipe ([case study](03_sparse_published.ipynb)). The same L1 weight
-# was trained with 100, 400 and 1,600 units, on 5,000 images, with five seeds.  *Guess first: is the
-# code of 100 units sparse?*
+# weight to choose and finds only edges, though at most one a pixel.
+#
+# ## 3.7 Does a sparse code have to be overcomplete?
+#
+# Only a code with more units than inputs, an **overcomplete** one, can be sparse, says the
+# published recipe ([case study](03_sparse_published.ipynb)). The same L1 weight was trained with
+# 100, 400 and 1,600 units, on 5,000 images, with five seeds.
+#
+# *Guess first: is the code of 100 units sparse?*
 
 # %%
 for units in (100, 400, 1_600):
