@@ -245,6 +245,10 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
     "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
     "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
     "stacked_classifier": {"UNITS": [100, 50]},
+    "stacked_comparisons": {
+        "NETWORKS": {"1 hidden layer": ([50], 8, 0.016, 1)},
+        "LABEL_BUDGETS": [100],
+    },
     "stacked_denoising": {"UNITS": [100, 50]},
 }
 
