@@ -156,7 +156,7 @@ plots.reconstructions(
 # - **Warm-up**: the learning rate rises from zero during the first quarter of the steps. Adam's
 #   first steps are its wildest.
 #
-# (We chose them by experience. What each is worth here, you can test by taking it away.)
+# (Chosen by experience. What each is worth here, you can test by taking it away.)
 #
 # ## 2.2 What does depth buy?
 #
@@ -169,8 +169,7 @@ plots.reconstructions(
 # - **the chance to learn**: the learning rate was chosen for shallow and for deep networks apart.
 #
 # Deep networks of this kind also get narrow towards the code. One has three layers of about equal
-# width instead. And one is the opposite of deep: a single layer of 600 units. It has twice the
-# weights, so it gets half the epochs.
+# width instead. And one is a single layer of 600 units: twice the weights, so half the epochs.
 #
 # *Guess first: which one wins, and where does clipped PCA come in?*
 #
@@ -240,8 +239,8 @@ for name in ["1 hidden layer", *others, "1 wide layer"]:
 # All beat PCA, but in these epochs depth buys nothing. One hidden layer and two are level, a third
 # costs about a quarter more error, and the fourth is the worst by far. A good part of that is the
 # narrowing: three layers of equal widths, which also bear the larger rate, lose less than half as
-# much. One wide layer does not help either, in its half of the epochs. That is an answer about
-# short trainings: for longer, one with three large layers gets much further (section 2.7).
+# much. One wide layer does not help either, in half of the epochs. That is an answer about short
+# trainings: in a longer one, three large layers get much further (section 2.7).
 #
 # Does that hold for any code? From the same run, a code of 8 numbers:
 
@@ -282,16 +281,15 @@ plots.code_size_curves(
 
 # %% [markdown]
 # With 30 numbers the network makes less than half of PCA's error. With 128 it is still ahead. With
-# 256 **PCA wins**, clearly: it overtakes somewhere between the two. From 30 to 256 numbers PCA's
-# error falls to a fifteenth: what it leaves out is next to nothing, and its directions come from a
-# formula, exactly. The network's error falls far less.
+# 256 **PCA wins**, clearly. From 30 to 256 numbers its error falls to a fifteenth: its directions
+# come from a formula, exactly. The network's error falls far less.
 #
 # ### Started as PCA
 #
-# Can't the network do what PCA does, or does training not find it? We *set* the weights so that
-# 784–300–256 computes clipped PCA-256, and train from there. `training.start_at_pca` does so
-# with ReLU units whose biases are so large that all are on (a ReLU that is always on is a
-# straight line), and a "hard" sigmoid at the output, which is just the clipping.
+# Can't the network do what PCA does, or does training not find it? `training.start_at_pca` *sets*
+# the weights so that 784–300–256 computes clipped PCA-256: ReLU units whose biases are so large
+# that all are on (then a ReLU is a straight line), and a "hard" sigmoid at the output, which is
+# just the clipping. We train from there.
 
 # %%
 profile.set_seed()
@@ -321,16 +319,15 @@ _ = results.record("code of 256: the same network without its ReLUs", without, c
 # Is that what hidden layers are for? No. Take the ReLUs out of the trained network, and its error
 # stays what it was: it is still a linear map, and a clip. PCA is the best linear map *before*
 # clipping. Training knows that pixels are clipped, so it may let them run below 0 and above 1.
-# Where a closed formula solves most of the problem, start from the formula.
+# Where a formula solves most of the problem, start from it.
 #
 # ## 2.4 Layer by layer, or end to end?
 #
 # The schematic above shows two ways to grow one stack. **End to end**: train it whole.
 # **Greedy**, layer by layer: train 784–256–784 on images, then 256–128–256 on the codes of the
-# first, and so on; put the halves together; then train the whole a little, **jointly**.
-# `training.pretrain_layerwise` does the greedy part. Its steps together cost as much per epoch as
-# the whole stack. So two greedy epochs and two joint ones stand against the four epochs end to end
-# of section 2.1.
+# first, and so on (`training.pretrain_layerwise`); put the halves together; then train the whole a
+# little, **jointly**. The greedy steps together cost as much per epoch as the whole stack. So two
+# greedy epochs and two joint ones stand against the four end to end of section 2.1.
 #
 # *Guess first: does it pay to prepare each layer?*
 
@@ -509,12 +506,12 @@ plots.weight_tiles(
 # The free decoder does **not** learn the transpose. At the same position there is little in
 # common, as expected; but even best partners have a mean cosine of only 0.3 or so. So tying is a
 # real constraint, and the error rises by about 4 %, for half of the weights. Whether that is a
-# good trade depends on what you lack: memory, or sharp images. In the exercise you tie the weights
-# yourself, and see what the learning rate does to such a comparison.
+# good trade depends on what you lack: memory, or sharp images. In the exercise you tie weights
+# yourself, and see what the learning rate does to the comparison.
 #
 # ## 2.7 What longer training reaches
 #
-# Four trainings are too long for a lecture. They were run once with three seeds each, and recorded.
+# Four trainings are longer still. They were run beforehand, too, with three seeds each.
 
 # %%
 for name in ("deep_autoencoder", "stacked_classifier", "longer_stack", "pca_start"):
@@ -547,7 +544,7 @@ for name in ("deep_autoencoder", "stacked_classifier", "longer_stack", "pca_star
 # - Depth is not free. At equal weights and epochs, one hidden layer is as good as two with 30
 #   numbers; three win with 8.
 # - Compare at each network's own learning rate, or you measure whom the rate suits.
-# - With many numbers PCA wins. Start there: training then improves on it.
+# - With many numbers PCA wins. Started there, training improves on it.
 # - End to end beats layer by layer here, in five pairs of five. As a start for a classifier it
 #   gains about half a point.
 # - Tied weights are a real constraint: a free decoder does not learn the transpose by itself.
