@@ -50,7 +50,7 @@ from keras_autoencoders import builders, training
 # 0.032 is a little better with a code of 30, and fails with one of 128. Deep ones take 0.008: at
 # 0.016 some seeds fail.
 EPOCHS = profile.by_profile(full=4, quick=8)
-RATE, DEEP_RATE, JOINT_RATE, FROM_PCA_RATE = 0.016, 0.008, 0.008, 2e-4
+RATE, DEEP_RATE, JOINT_RATE, FROM_PCA_RATE = 0.016, 0.008, 0.016, 2e-4
 HIDDEN = [256, 128, 64]
 CODE_SIZES = profile.by_profile(full=[30, 128, 256], quick=[30, 256])
 FROM_PCA_EPOCHS = profile.by_profile(full=3, quick=6)
