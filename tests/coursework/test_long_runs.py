@@ -270,6 +270,10 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
         "BUDGETS": (100,),
     },
     "stacked_classifier": {"UNITS": [100, 50]},
+    "stacked_comparisons": {
+        "NETWORKS": {"1 hidden layer": ([50], 8, 0.016, 1)},
+        "LABEL_BUDGETS": [100],
+    },
     "stacked_denoising": {"UNITS": [100, 50]},
 }
 
