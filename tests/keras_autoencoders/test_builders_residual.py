@@ -85,3 +85,8 @@ def test_wrong_arguments_are_refused_by_name(options):
     name = next(iter(options))
     with pytest.raises(ValueError, match=f"Expected `{name}` .*Received: {name}="):
         builders.residual(**{"input_shape": SHAPE, "code_size": 5, **options})
+
+
+def test_the_mean_of_pixels_from_0_to_255_is_refused():
+    with pytest.raises(ValueError, match=r"Expected `mean` with values in \[0, 1\].*divide"):
+        builders.residual(SHAPE, 5, mean=130)
