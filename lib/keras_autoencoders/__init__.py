@@ -4,6 +4,7 @@ __all__ = [
     "builders",
     "corruption",
     "layers",
+    "likelihoods",
     "regularizers",
     "training",
 ]
