@@ -17,6 +17,7 @@ MODELS = {
     "transposed": lambda: builders.convolutional(SHAPE, [4], 6, up_sampling="transposed"),
     "symmetric": lambda: builders.convolutional(SHAPE, [4], 6, padding="symmetric"),
     "fused": lambda: builders.convolutional(SHAPE, [4], fuse_last_enlargement=True),
+    "variational": lambda: builders.variational(SHAPE, [12], 4),
     "refinement": lambda: builders.refinement(SHAPE, 4, 1),
 }
 

@@ -26,6 +26,8 @@ class LogWeights(keras.Model):
                 f"Received: {model!r} ({error})"
             ) from None
         self.code_shape = heads[0].shape[1:]
+        # Arrays are large and calls few: what compiling would save is less than it takes.
+        self.compile(run_eagerly=True)
 
     @property
     def needs_binary_images(self):
