@@ -86,11 +86,13 @@ def test_it_is_the_loss_of_evaluate_for_one_sample():
 
 
 def test_the_bound_grows_with_the_number_of_samples():
-    bounds = metrics.importance_weighted_bound(with_prior(), IMAGES, [1, 10, 100, 10_000])
-    assert bounds.shape == (4, 6)
+    """Each image 300 times: of a few draws of a few images, luck would decide."""
+    images = np.repeat(IMAGES, 300, axis=0)
+    bounds = metrics.importance_weighted_bound(with_prior(), images, [1, 2, 5, 20])
+    assert bounds.shape == (4, 1800)
     means = bounds.mean(axis=1)
-    assert (np.diff(means) > 0).all()
-    assert means[0] < exact().mean() - 1
+    assert (np.diff(means) > 0.1).all()
+    assert means[-1] < exact().mean()
 
 
 def test_smaller_numbers_use_the_first_of_the_same_draws():
