@@ -66,7 +66,7 @@ def test_one_sample_is_the_elbo_in_expectation():
     error += (variance * np.square(COLUMNS).sum(axis=1)).sum()
     log_likelihood = -error / (2 * STDDEV**2) - 2 * np.log(2 * np.pi * STDDEV**2)
     divergence = (mean**2 + variance - 1 - np.log(variance)).sum() / 2
-    draws = metrics.importance_weighted_bound(model, np.repeat(IMAGES[:1], 20_000, axis=0), 1)
+    draws = metrics.importance_weighted_bound(model, np.repeat(IMAGES[:1], 4000, axis=0), 1)
     tolerance = 4 * draws.std() / np.sqrt(len(draws))
     assert draws.mean() == pytest.approx(log_likelihood - divergence, abs=tolerance)
     assert tolerance < 0.1
@@ -78,11 +78,11 @@ def test_it_is_the_loss_of_evaluate_for_one_sample():
     keras.utils.set_random_seed(0)
     model = builders.variational((2, 2, 1), [8], 2, sample_at_inference=True)
     image = np.array([0, 1, 1, 0], "float32").reshape(1, 2, 2, 1)
-    images = np.repeat(image, 10_000, axis=0)
+    images = np.repeat(image, 2500, axis=0)
     draws = metrics.importance_weighted_bound(model, images, 1)
     model.compile(run_eagerly=True)
-    loss = model.evaluate(images, batch_size=10_000, verbose=0)
-    assert -loss == pytest.approx(draws.mean(), abs=4 * draws.std() / 100)
+    loss = model.evaluate(images, batch_size=2500, verbose=0)
+    assert -loss == pytest.approx(draws.mean(), abs=6 * draws.std() / 50)  # both are drawn
 
 
 def test_the_bound_grows_with_the_number_of_samples():
@@ -105,7 +105,7 @@ def test_smaller_numbers_use_the_first_of_the_same_draws():
 def test_parts_change_nothing_and_a_seed_repeats_the_draws():
     model = with_prior()
     whole = metrics.importance_weighted_bound(model, IMAGES, 7, seed=1)
-    for batch_size in (1, 3, 7, 16):  # parts of the samples, then of the images
+    for batch_size in (3, 16):  # parts of the samples, then of the images
         parts = metrics.importance_weighted_bound(model, IMAGES, 7, batch_size=batch_size, seed=1)
         np.testing.assert_allclose(parts, whole, rtol=1e-5)
     assert not np.allclose(metrics.importance_weighted_bound(model, IMAGES, 7, seed=2), whole)
@@ -126,13 +126,12 @@ def test_no_more_codes_are_decoded_at_a_time_than_asked_for(monkeypatch):
 
 
 def test_tiny_likelihoods_neither_overflow_nor_underflow():
-    """exp(-750) is 0 in double precision, and these log-weights are below -10,000."""
-    far = IMAGES + 60
-    found = metrics.importance_weighted_bound(with_exact_posterior(), far / 10, 20)
-    assert np.isfinite(found).all()
-    model = with_prior()
-    distant = metrics.importance_weighted_bound(model, np.full((1, 2, 2, 1), 9.0), 20)
-    assert -1000 < distant[0] < -100
+    """In single precision exp(-104) is 0 already."""
+    far = np.full((1, 2, 2, 1), 9.9)
+    found = metrics.importance_weighted_bound(with_exact_posterior(), far, 20)
+    np.testing.assert_allclose(found, exact(far), rtol=1e-4)
+    worse = metrics.importance_weighted_bound(with_prior(), far, 20)
+    assert -2000 < worse[0] < found[0] < -100
 
 
 def test_images_of_another_kind_are_refused():
