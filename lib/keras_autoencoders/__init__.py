@@ -4,7 +4,6 @@ __all__ = [
     "builders",
     "corruption",
     "layers",
-    "likelihoods",
     "regularizers",
     "training",
 ]

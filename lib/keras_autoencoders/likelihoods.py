@@ -97,13 +97,14 @@ def at_least_single(*values):
     Returns:
         List of tensors: float64 where one of them is, else float32.
     """
-    tensors = [
-        ops.convert_to_tensor(value, None if hasattr(value, "dtype") else "float32")
+    known = [
+        keras.backend.standardize_dtype(value.dtype) for value in values if hasattr(value, "dtype")
+    ]
+    dtype = keras.backend.result_type(*known, "float32")
+    return [
+        ops.cast(value, dtype) if hasattr(value, "dtype") else ops.convert_to_tensor(value, dtype)
         for value in values
     ]
-    dtypes = [keras.backend.standardize_dtype(tensor.dtype) for tensor in tensors]
-    dtype = keras.backend.result_type(*dtypes, "float32")
-    return [ops.cast(tensor, dtype) for tensor in tensors]
 
 
 def _sum(values):
