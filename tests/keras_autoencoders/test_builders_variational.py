@@ -154,16 +154,19 @@ def test_a_metric_of_the_output_stands_beside_the_loss():
 
 
 @pytest.mark.backends
-@pytest.mark.parametrize("whole_epoch", [False, True], ids=["step by step", "an epoch at a time"])
-@pytest.mark.parametrize("likelihood", ["bernoulli", "gaussian"])
+@pytest.mark.parametrize(
+    ("likelihood", "whole_epoch"),
+    [("gaussian", False), ("bernoulli", True)],
+    ids=["step by step", "an epoch at a time"],
+)
 def test_plain_fit_trains_it(likelihood, whole_epoch):
     model = build(likelihood=likelihood)
     steps = training.steps_per_execution(BINARY, 8) if whole_epoch else 1
-    optimizer = keras.optimizers.Adam(0.02)
-    model.compile(optimizer, steps_per_execution=steps, jit_compile=False)
-    history = model.fit(BINARY, epochs=12, batch_size=8, verbose=0)
+    # Compiled by Keras as any model is, but not by XLA, which takes seconds for it.
+    model.compile(keras.optimizers.Adam(0.05), steps_per_execution=steps, jit_compile=False)
+    history = model.fit(BINARY, epochs=8, batch_size=8, verbose=0)
     losses = history.history["loss"]
-    assert np.mean(losses[-3:]) < np.mean(losses[:3]) - 0.5
+    assert np.mean(losses[-2:]) < np.mean(losses[:2]) - 0.5
 
 
 @pytest.mark.backends
