@@ -115,10 +115,10 @@ def test_gaussian_layer_costs_the_mean_over_images_and_returns_means(learn_stdde
 def test_a_learned_standard_deviation_becomes_the_root_of_the_mean_squared_error():
     decoded = GREY + 0.2 * np.sign(LOGITS)
     images, means = keras.Input(GREY.shape[1:]), keras.Input(GREY.shape[1:])
-    layer = layers.GaussianLikelihood(learn_stddev=True)
+    layer = layers.GaussianLikelihood(0.5, learn_stddev=True)
     model = keras.Model([images, means], layer([images, means]))
-    model.compile(keras.optimizers.SGD(0.01), run_eagerly=True)
-    model.fit([GREY, decoded], epochs=30, verbose=0)
+    model.compile(keras.optimizers.SGD(0.03), run_eagerly=True)
+    model.fit([GREY, decoded], epochs=10, verbose=0)
     assert layer.stddev == pytest.approx(0.2, rel=0.01)
 
 
