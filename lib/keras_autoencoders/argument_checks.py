@@ -225,3 +225,16 @@ def class_labels(name: str, value, count: int, class_count: int | None = None) -
             f"Received: values from {labels.min()} to {labels.max()}"
         )
     return labels
+
+
+def binary_pixels(name: str, value) -> np.ndarray:
+    """Return `value` as an array, or raise a ValueError unless all of it is 0 or 1."""
+    array = pixels(name, value)
+    between = array[(array != 0) & (array != 1)]
+    if between.size:
+        raise ValueError(
+            f"Expected `{name}` to hold 0 and 1 only: a grey pixel has no likelihood. Draw binary "
+            f"ones: corruption.binarise({name}, seed=0). Received: {between.size} of {array.size} "
+            f"values are others, such as {float(between[0]):.4g}"
+        )
+    return array

@@ -165,6 +165,51 @@ def add_stain(images, darkness, *, seed):
     return _corrupt("stain", images, darkness, seed)
 
 
+def binarise(images, *, seed):
+    """Draw every value as 0 or 1, with the value itself as the probability of 1.
+
+    For validation and test sets of a model of binary images, and for its baselines.
+    `layers.DynamicBinarisation` draws training images anew at every step. (A threshold of ½
+    makes other images, which are easier to predict: likelihoods of the two do not compare.)
+
+    Args:
+        images: Array (n, height, width, channels) or (n, features), values in [0, 1].
+        seed: Integer of 0 or more that fixes the draws.
+
+    Returns:
+        New float32 array of the same shape, of 0 and 1.
+
+    Raises:
+        ValueError: if a value lies outside [0, 1], or `seed` is out of range.
+
+    Source: Salakhutdinov and Murray 2008 (binary MNIST).
+
+    Example:
+        `test = corruption.binarise(mnist.test.images, seed=0)`
+    """
+    images = argument_checks.unit_interval("images", images)
+    draws = _ArrayDraws(argument_checks.non_negative_integer("seed", seed))
+    binary = np.empty(images.shape, "float32")
+    for start in range(0, len(images), _CHUNK):
+        chunk = drawn_pixels(images[start : start + _CHUNK], draws)
+        binary[start : start + _CHUNK] = ops.convert_to_numpy(chunk)
+    return binary
+
+
+def drawn_pixels(images, draws):
+    """Draw 0 or 1 for each value of a tensor, with given random numbers; on every backend.
+
+    Args:
+        images: Tensor of probabilities, values in [0, 1].
+        draws: Has `uniform(shape)`, numbers in [0, 1).
+
+    Returns:
+        float32 tensor of the same shape. 0 always stays 0, and 1 stays 1.
+    """
+    probabilities = ops.cast(images, "float32")
+    return ops.cast(draws.uniform(ops.shape(probabilities)) < probabilities, "float32")
+
+
 class _Kind(NamedTuple):
     formula: Callable  # (images, amount, draws) -> corrupted images
     argument: str  # what `amount` is called in the function above

@@ -10,6 +10,7 @@ from autoencoder_course import datasets, label_budgets, metrics, plots
 from keras_autoencoders import builders, corruption, training
 
 IMAGES = np.random.default_rng(0).random((6, 8, 8, 1), "float32")
+BINARY = (IMAGES < 0.5).astype("float32")
 LABELS = np.array([0, 1] * 3)
 
 
@@ -54,6 +55,23 @@ TAKERS = {
     "fit_linear_map, targets": lambda bad: metrics.fit_linear_map(IMAGES, bad),
     "fill_in_as_gaussian, train": lambda bad: metrics.fill_in_as_gaussian(bad, IMAGES, IMAGES > 2),
     "fill_in_as_gaussian": lambda bad: metrics.fill_in_as_gaussian(IMAGES, bad, IMAGES > 2),
+    "importance_weighted_bound": lambda bad: metrics.importance_weighted_bound(
+        builders.variational((8, 8, 1), [], 2), bad, 1
+    ),
+    "independent_pixels_log_likelihood, train": lambda bad: (
+        metrics.independent_pixels_log_likelihood(bad, BINARY)
+    ),
+    "independent_pixels_log_likelihood, test": lambda bad: (
+        metrics.independent_pixels_log_likelihood(BINARY, bad)
+    ),
+    "fit_bernoulli_mixture": lambda bad: metrics.fit_bernoulli_mixture(bad, 2),
+    "probabilistic_pca_log_likelihood, train": lambda bad: metrics.probabilistic_pca_log_likelihood(
+        bad, IMAGES, 2
+    ),
+    "probabilistic_pca_log_likelihood, test": lambda bad: metrics.probabilistic_pca_log_likelihood(
+        IMAGES, bad, 2
+    ),
+    "binarise": lambda bad: corruption.binarise(bad, seed=0),
     "random_patches": lambda bad: datasets.random_patches(bad, 2, 3, seed=0),
     "through_jpeg": lambda bad: datasets.through_jpeg(bad, 90),
     "Trainer, labelled": lambda bad: train_classifier(bad, IMAGES, IMAGES),
@@ -86,6 +104,7 @@ TAKERS = {
 # What takes images and may take any, each with the reason.
 ANY = {
     "apply": "tensors within a compiled training step have no values to look at",
+    "drawn_pixels": "tensors within a compiled training step have no values to look at",
     "steps": "only counts them",
     "steps_per_execution": "only counts them",
     "table": "its rows are of estimates",

@@ -18,6 +18,7 @@ MODELS = {
     "transposed": lambda: builders.convolutional(SHAPE, [4], 6, up_sampling="transposed"),
     "symmetric": lambda: builders.convolutional(SHAPE, [4], 6, padding="symmetric"),
     "fused": lambda: builders.convolutional(SHAPE, [4], fuse_last_enlargement=True),
+    "variational": lambda: builders.variational(SHAPE, [12], 4),
     "refinement": lambda: builders.refinement(SHAPE, 4, 1),
     "linear path": lambda: builders.add_linear_path(
         builders.refinement(SHAPE, 4, 1), PCA(2).fit(IMAGES.reshape(2, -1)), 2

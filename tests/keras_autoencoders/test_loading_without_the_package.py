@@ -55,6 +55,7 @@ OURS = {
     "ContractiveDense": lambda: builders.contractive(SHAPE, 4, 0.1, tied=False),
     "NearbyImages": lambda: builders.contractive(SHAPE, 4, 0.1, tied=False, directions=1),
     "EnlargedConv2D": lambda: conv(fuse_last_enlargement=True),
+    "Sampling": lambda: builders.variational(SHAPE, [], 4),
 }
 
 

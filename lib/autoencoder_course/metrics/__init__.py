@@ -1,5 +1,10 @@
 """Measurements, and the baselines that a measurement stands beside."""
 
+from autoencoder_course.metrics._bernoulli_mixture import (
+    BernoulliMixture,
+    fit_bernoulli_mixture,
+    independent_pixels_log_likelihood,
+)
 from autoencoder_course.metrics._bootstrap import BootstrapInterval, bootstrap_mean
 from autoencoder_course.metrics._classes import (
     accuracy,
@@ -17,6 +22,7 @@ from autoencoder_course.metrics._errors import (
     restore_with_pca,
 )
 from autoencoder_course.metrics._image_quality import psnr, ssim
+from autoencoder_course.metrics._importance_weighted_bound import importance_weighted_bound
 from autoencoder_course.metrics._intervals import (
     Estimate,
     PairedDifference,
@@ -29,6 +35,7 @@ from autoencoder_course.metrics._linear_baselines import (
     fit_linear_map,
 )
 from autoencoder_course.metrics._linear_probe import LinearProbe, linear_probe
+from autoencoder_course.metrics._probabilistic_pca import probabilistic_pca_log_likelihood
 from autoencoder_course.metrics._sparsity import (
     dead_units,
     fraction_near_zero,
@@ -38,6 +45,7 @@ from autoencoder_course.metrics._sparsity import (
 from autoencoder_course.metrics._tiles import gabor_fit, largest_patch
 
 __all__ = [
+    "BernoulliMixture",
     "BootstrapInterval",
     "Estimate",
     "LinearMap",
@@ -49,10 +57,13 @@ __all__ = [
     "dead_units",
     "distance_to_nearest",
     "fill_in_as_gaussian",
+    "fit_bernoulli_mixture",
     "fit_linear_map",
     "fit_pca",
     "fraction_near_zero",
     "gabor_fit",
+    "importance_weighted_bound",
+    "independent_pixels_log_likelihood",
     "largest_patch",
     "lifetime_sparsity",
     "linear_probe",
@@ -64,6 +75,7 @@ __all__ = [
     "per_class_accuracy",
     "per_class_specificity",
     "population_sparsity",
+    "probabilistic_pca_log_likelihood",
     "psnr",
     "restore_with_largest",
     "restore_with_pca",

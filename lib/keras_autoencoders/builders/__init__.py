@@ -14,6 +14,7 @@ from keras_autoencoders.builders._residual import residual
 from keras_autoencoders.builders._sparse import sparse
 from keras_autoencoders.builders._stacked import stacked
 from keras_autoencoders.builders._vanilla import vanilla
+from keras_autoencoders.builders._variational import variational
 
 __all__ = [
     "add_linear_path",
@@ -26,4 +27,5 @@ __all__ = [
     "sparse",
     "stacked",
     "vanilla",
+    "variational",
 ]

@@ -8,18 +8,27 @@ All other models that the builders make consist of Keras's own layers and need n
 from keras_autoencoders.layers._contractive_dense import ContractiveDense
 from keras_autoencoders.layers._copy_layer import copy_layer
 from keras_autoencoders.layers._corruption import Corruption
+from keras_autoencoders.layers._decoder_of_logits import DecoderOfLogits
+from keras_autoencoders.layers._dynamic_binarisation import DynamicBinarisation
 from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
 from keras_autoencoders.layers._jacobian_penalty import JacobianPenalty, NearbyImages
 from keras_autoencoders.layers._k_sparse import KSparse
+from keras_autoencoders.layers._likelihoods import BernoulliLikelihood, GaussianLikelihood
+from keras_autoencoders.layers._sampling import Sampling
 from keras_autoencoders.layers._tied_dense import TiedDense
 
 __all__ = [
+    "BernoulliLikelihood",
     "ContractiveDense",
     "Corruption",
+    "DecoderOfLogits",
+    "DynamicBinarisation",
     "EnlargedConv2D",
+    "GaussianLikelihood",
     "JacobianPenalty",
     "KSparse",
     "NearbyImages",
+    "Sampling",
     "TiedDense",
     "copy_layer",
 ]
