@@ -243,6 +243,7 @@ def test_deformed_copies_stay_where_they_are():
 SMALLER = {  # less of the same, where a run repeats itself or its networks are large
     "convolutional_classifier": {"FILTERS": [4, 8]},
     "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
+    "convolutional_comparisons": {"LABELS": (100,)},
     "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
     "stacked_classifier": {"UNITS": [100, 50]},
     "stacked_denoising": {"UNITS": [100, 50]},
