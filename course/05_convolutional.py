@@ -49,9 +49,9 @@ from keras_autoencoders import builders, training
 # What the profile changes: the full one is the real experiment, the quick one only shows that
 # everything runs. Learning rates were chosen on validation images, for each network alone.
 EPOCHS, RATE, SECONDS = 2, 8e-3, 3  # SECONDS: dense epochs in the time of a convolutional one
-DIGITS = profile.by_profile(full=10_000, quick=500)
-PHOTOGRAPHS = profile.by_profile(full=None, quick=600)
-FEW_PHOTOGRAPHS = profile.by_profile(full=6_400, quick=300)
+DIGITS, BATCH = profile.by_profile(full=(10_000, 128), quick=(500, 32))
+PHOTOGRAPHS = profile.by_profile(full=None, quick=300)
+FEW_PHOTOGRAPHS = profile.by_profile(full=6_400, quick=150)
 PHOTOGRAPH_EPOCHS, PHOTOGRAPH_BATCH, PHOTOGRAPH_RATE = 1, 64, 3e-3
 SEEDS = profile.seeds(5)  # the first trains here; the others did so beforehand
 LABELS, LEARNING_RATES = 100, profile.by_profile(full=(2e-3, 8e-3), quick=(2e-3,))
@@ -87,16 +87,12 @@ def new_convolutional():
 
 
 # %%
-def new_muon(rate):
-    """Return the optimiser that section 5.4 explains."""
-    return keras.optimizers.Muon(rate, weight_decay=None, adam_weight_decay=None)
-
-
-def fit(model, images, epochs, rate, batch_size=128, optimizer=new_muon):
+def fit(model, images, epochs, rate, batch_size=BATCH):
     """Train on the MSE; the rate rises for a tenth of the steps, then falls to 0."""
     steps = epochs * training.steps(images, batch_size)
+    rate = training.warmup_cosine(rate, steps)
     model.compile(
-        optimizer(training.warmup_cosine(rate, steps)),
+        keras.optimizers.Muon(rate, weight_decay=None, adam_weight_decay=None),  # see 5.4
         loss="mse",
         steps_per_execution=training.steps_per_execution(images, batch_size),
     )
