@@ -263,7 +263,9 @@ for what in ("digits", "shuffled digits", "clothes"):
 # (Jordan et al. 2024), which we used for digits already, makes each update of a dense layer's
 # weights about equally large in all directions. (All other weights get Adam.)
 #
-# *Guess first: by how much can it beat clipped PCA, with one look at each photograph?*
+# *Guess first: by how much can it beat clipped PCA, with one look at each photograph?* One seed
+# trains here, five were trained beforehand (`python -m coursework longrun
+# convolutional_photographs`).
 
 # %%
 del train_tensor, train  # makes room
@@ -319,8 +321,9 @@ plots.reconstructions({"image": held_out[:10], "PCA-64, clipped": by_pca, "autoe
 #
 # ## 5.5 What makes or breaks it?
 #
-# From this network we change one thing at a time. To save time, all get 6,400 photographs, one
-# epoch and one seed: they end above PCA, and only large differences count.
+# From this network we change one thing at a time. To save time, all get 6,400 photographs and one
+# epoch: they end above PCA, and only large differences count. One change trains here, with one
+# seed; all of them, with three, are `python -m coursework longrun convolutional_changes`.
 #
 # *Guess first: which change hurts most?*
 
@@ -458,7 +461,8 @@ plots.reconstructions(
 # Does a convolutional encoder help a classifier of digits with few labels? As in lecture 1: a
 # softmax on the code, all weights trained, from the **pretrained** encoder of section 5.3 or
 # **from scratch**; and a linear probe on the code, on the code of an untrained encoder, and on
-# pixels. Five seeds have each their own autoencoder, labelled images and random weights.
+# pixels. Each seed has its own autoencoder, labelled images and random weights. One trains here
+# with 100 labels; all five belong to the long run of section 5.3.
 #
 # *Guess first: lecture 1's dense encoder was a poor start. Is this one better?*
 
