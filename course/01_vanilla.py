@@ -34,7 +34,7 @@
 #
 # **You need** to know what `Dense` and `fit` do.
 #
-# *Time: 25 minutes to read, 12 minutes to run.*
+# *Time: 22 minutes to read, 4 minutes to run.*
 
 # %%
 import keras
@@ -56,15 +56,7 @@ LINEAR_EPOCHS = profile.by_profile(full=30, quick=100)
 CODE_SIZES = profile.by_profile(full=[1, 2, 4, 8, 16, 32, 64], quick=[2, 16])
 CODE_SIZE_EPOCHS = profile.by_profile(full=5, quick=20)
 MAP_EPOCHS = profile.by_profile(full=12, quick=20)
-LABEL_BUDGETS = profile.by_profile(full=[100, 1_000, 10_000], quick=[100])
-SEEDS = profile.seeds(5)
-# For each label budget: pretrained, pretrained and rescaled, from scratch. Each is the best of
-# six rates from 0.002 to 0.064 on validation images, with two seeds.
-LEARNING_RATES = {
-    100: (0.016, 0.008, 0.004),
-    1_000: (0.032, 0.032, 0.016),
-    10_000: (0.064, 0.032, 0.016),
-}
+LABELS = profile.by_profile(full=10_000, quick=500)
 
 # %% [markdown]
 # ## 1.1 An autoencoder that works
@@ -168,9 +160,9 @@ _ = results.record(
 )
 
 # %% [markdown]
-# The autoencoder wins clearly, although both PCAs use 100 numbers per image, too. Where? Below,
-# every reconstruction minus its image: blue where it is too dark, red where it is too bright. The
-# table below splits the MSE into two parts: what pixels of ink add to it, and what black ones add.
+# The autoencoder wins, although both PCAs use 100 numbers, too. Where? Below, every reconstruction
+# minus its image: blue where it is too dark, red where it is too bright. Then the MSE in two parts:
+# what pixels of ink add to it, and what black ones add.
 
 # %%
 plots.error_maps(test[:8], {name: way[:8] for name, way in ways.items()})
@@ -239,10 +231,9 @@ plots.weight_tiles(
 )
 
 # %% [markdown]
-# It finds the same subspace, described by other vectors: principal components are sorted by
-# how much images vary along them, and at right angles to each other. What the code units draw is
-# neither. A linear autoencoder can't beat PCA,
-# so whatever is gained beyond PCA needs non-linear activations (clipping is one, too).
+# It finds the same subspace, described by other vectors: principal components are sorted by how
+# much images vary along them, and at right angles. What the code units draw is neither. So whatever
+# is gained beyond PCA needs non-linear activations (clipping is one, too).
 #
 # ## 1.4 How small can the code be?
 #
@@ -300,15 +291,15 @@ plots.reconstructions(
 # %% [markdown]
 # With 16 numbers nearly all digits can be read, and the autoencoder's error is 0.6 times
 # that of clipped PCA. With two, most images turn into *some* digit, often a wrong one. With
-# 64, this network gains little in five epochs. Section 1.2 had a larger gain, with 100 numbers
-# and ten epochs. So the right end of the curve is about this training, not about code size.
+# 64, this network gains little in five epochs; section 1.2 gained more, with ten. So the right end
+# of the curve is about this training, not about code size.
 #
 # ### What lies between the codes
 #
 # Two numbers can be drawn. Each point below is a test image at the place of its code; the
-# colours are labels, which the network never saw. We train a larger network for this map,
-# 784–256–64–2 and back, with tanh in place of ReLU: it limits how far out a code can lie. Then
-# the decoder draws a grid of 20 × 20 codes: 400 images that nobody wrote.
+# colours are labels, which the network never saw. The map needs a larger network, 784–256–64–2 and
+# back, with tanh in place of ReLU: it limits how far out a code can lie. Then the decoder draws a
+# grid of 20 × 20 codes: 400 images that nobody wrote.
 
 # %%
 map_model = train_with_code(2, [256, 64], MAP_EPOCHS, rate=2e-3, activation="tanh")
@@ -330,16 +321,15 @@ plots.latent_plane(
 )
 
 # %% [markdown]
-# PCA's map has one clear group, the ones. The autoencoder's map has strands of one colour
-# each, and where two touch, the decoder draws something between two digits. Fours, sevens
-# and nines share one region. In places without codes, such as a corner, the decoder may draw
-# no digit: training asks it to restore images, not to make every code sensible.
+# PCA's map has one clear group, the ones. The autoencoder's has strands of one colour each, and
+# where two touch, the decoder draws something between two digits. Fours, sevens and nines share one
+# region. Where no codes lie, such as in a corner, the decoder may draw no digit: training asks it
+# to restore images, not to make every code sensible.
 #
 # ### Halfway between two digits
 #
-# Take two images and go from one to the other: by fading one out and the other in, pixel by
-# pixel, or by walking from code to code and decoding on the way. The code may be PCA's or the
-# autoencoder's.
+# Go from one image to another: by fading one out and the other in, pixel by pixel, or by walking
+# from code to code (PCA's or the autoencoder's) and decoding on the way.
 #
 # *Guess first: which halfway image looks more like something a hand could write?*
 
@@ -387,21 +377,18 @@ for name, distance in distances.items():
         )
 
 # %% [markdown]
-# Halfway images of the autoencoder are nearer to real ones than those of pixels. PCA's code
-# gains about half as much. Real test images are nearer still. But be careful with this number.
-# A black image is no digit at all, and nearer than any of them: the number rewards little ink. And
-# pixels' halfway images, sent once through the network, gain nearly as much as a walk from code
-# to code. So trust the figure first.
+# The autoencoder's halfway images are nearer to real ones than those of pixels; PCA's code gains
+# about half as much. But be careful with this number. A black image is no digit at all, and nearer
+# than any of them: the number rewards little ink. And pixels' halfway images, sent once through the
+# network, gain nearly as much as a walk from code to code. So trust the figure first.
 #
 # ## 1.5 From encoder to classifier
 #
-# Labels are expensive, images are cheap. Could an encoder that learned from all images without
-# labels help a classifier that gets few? Put a softmax layer on the code and train all
-# weights with labels:
+# Labels are expensive, images are cheap. Could an encoder that learned without labels help a
+# classifier that gets few? Put a softmax layer on the code and train all weights with labels:
 
 # %%
-budgets = [budget for budget in LABEL_BUDGETS if budget <= len(train)]
-labelled = datasets.balanced_subset(mnist.train, budgets[-1], seed=0)
+labelled = datasets.balanced_subset(mnist.train, LABELS, seed=0)
 profile.set_seed()
 classifier = builders.classifier(encoder, 10)  # with a copy of the encoder
 classifier.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -425,127 +412,61 @@ print(
 #
 # *Guess first: what comes out on top with 100 labels, and with 10,000?*
 #
-# A **seed** fixes everything that is random. All ways of one seed see the same labelled images.
-# So they form pairs, and we look at their differences in percentage points: the mean over five
-# seeds, ± a range that would hold the true mean in 95 % of such experiments, and how many of the
-# five are positive. Each training sees its labelled images 20 times (10,000 of them 6 times), at
-# the learning rate that is best for it on validation images (see the settings above). The probes'
-# penalty, which keeps a linear classifier's weights small, is chosen on these images, too.
-
-
-# %%
-def build():
-    """A classifier from random weights."""
-    return builders.classifier(builders.vanilla((28, 28, 1), 100).get_layer("encoder"), 10)
-
-
-def start_pretrained(model, scale=1.0):
-    """Give a classifier the encoder's weights, all times `scale`."""
-    weights = [scale * each for each in encoder.get_weights()]
-    model.get_layer("encoder").set_weights(weights)
-
-
-trainer = label_budgets.Trainer(build)  # compiles once for many plain trainings
-
-
-def trained(draws, rate, start=None):
-    """Train `build()` for each draw of labelled images; return test accuracies in per cent."""
-    return trainer.accuracies(draws, SEEDS, (rate,), start)
-
+# A **seed** fixes everything that is random: the autoencoder's training, the labelled images that
+# are drawn, the classifier's weights. All ways of one seed see the same labelled images. So they
+# form pairs, and we look at their differences in percentage points: the mean over five seeds, ± a
+# range that would hold the true mean in 95 % of such experiments, and how many of the five are
+# positive. Learning rates and the probes' penalty, which keeps a linear classifier's weights small,
+# are chosen on validation images.
+#
+# These 95 trainings ran beforehand, in a **long run**: `course/long_runs/vanilla_labels.py`. The
+# command `python -m coursework longrun vanilla_labels` repeats it. Here we read what it recorded.
 
 # %%
-def probed(draws, represent):
-    """Probe what `represent` makes of images; return test accuracies in per cent."""
-    held_out = [(represent(part.images), part.labels) for part in draws[0][1:]]  # not labelled
-    options, accuracies = {}, []
-    for labelled, *_ in draws:
-        features = represent(labelled.images)
-        probe = metrics.linear_probe((features, labelled.labels), *held_out, **options)
-        options = {"penalties": [probe.penalty]}  # chosen with the first seed
-        accuracies.append(100 * probe.accuracy)
-    return np.array(accuracies)
-
-
-def coded_by(encoder):
-    """Return a function from images to codes."""
-    return lambda images: encoder.predict(images, batch_size=1000, verbose=0)
-
-
-profile.set_seed()
-random_encoder = build().get_layer("encoder")
-spreads = [coded_by(each)(validation).std() for each in (encoder, random_encoder)]
-scale = spreads[1] / spreads[0]
-results.record("spread of the code, pretrained ÷ fresh", 1 / scale, control=1.0)
-print("standard deviation of codes: pretrained {:.2f}, fresh {:.2f}".format(*spreads))
-
+run = results.read_long_run("vanilla_labels")
+print(run.recipe, run.caption, sep="\n\n")
 
 # %%
-def compared(budget):
-    """Return the test accuracies of each way, one for each seed."""
-    draws = [
-        (datasets.balanced_subset(mnist.train, budget, seed=seed), mnist.validation, mnist.test)
-        for seed in SEEDS
-    ]
-    as_is, rescaled, fresh = LEARNING_RATES[budget]
-    return {
-        "pretrained": trained(draws, as_is, start_pretrained),
-        "pretrained, rescaled": trained(
-            draws, rescaled, lambda model: start_pretrained(model, scale)
-        ),
-        "from scratch": trained(draws, fresh),
-        "linear probe, code": probed(draws, coded_by(encoder)),
-        "linear probe, random code": probed(draws, coded_by(random_encoder)),
-        "linear probe, pixels": probed(draws, lambda images: images),
-    }
-
-
-accuracies = {budget: compared(budget) for budget in budgets}
-
-# %%
-kinds = list(accuracies[budgets[0]])
+BUDGETS = (100, 1_000, 10_000)
+probes = [f"linear probe, {name}" for name in ("code", "random code", "pixels")]
 estimates = {
-    kind: [metrics.mean_and_interval(accuracies[budget][kind]) for budget in budgets]
-    for kind in kinds
+    way: [run.estimate(f"{way}, {budget:,} labels (%)") for budget in BUDGETS]
+    for way in ["pretrained", "pretrained, rescaled", "from scratch", *probes]
 }
-print(label_budgets.table(estimates, budgets, "labels"))
+print(label_budgets.table(estimates, BUDGETS, "labels"))
+plots.label_budget_curves(BUDGETS, estimates)
 
 # %%
-plots.label_budget_curves(budgets, estimates)
-
-# %%
-for budget in budgets:
-    by_kind = accuracies[budget]
+for budget in BUDGETS:
     print(f"{budget:,} labels, points:")
-    for kind, baseline in [
+    for way, baseline in [
         ("pretrained", "from scratch"),
         ("pretrained, rescaled", "from scratch"),
         ("linear probe, code", "linear probe, pixels"),
         ("linear probe, code", "linear probe, random code"),
     ]:
-        difference = metrics.paired_difference(by_kind[kind], by_kind[baseline])
-        print(f"  {kind} minus {baseline}: {difference}")
-        name = f"{kind} minus {baseline}, {budget:,} labels (points)"
+        pair = [run.values(f"{name}, {budget:,} labels (%)") for name in (way, baseline)]
+        difference = metrics.paired_difference(*pair)
+        print(f"  {way} minus {baseline}: {difference}")
+        name = f"{way} minus {baseline}, {budget:,} labels (points)"
         results.record(name, difference.mean, control=0.0)
+spread = run.estimate("spread of the code, pretrained ÷ fresh")
+_ = results.record("spread of the code, pretrained ÷ fresh", spread.mean, control=1.0)
+print(f"standard deviation of codes, pretrained ÷ fresh: {spread}")
 
 # %% [markdown]
 # - **Pretrained as it is, the start is worse** than from scratch with every budget, in five seeds
-#   of five: by about three points with 100 labels, and by one with more.
+#   of five: by nearly five points with 100 labels, by a point or so with more.
 # - **Rescaled, it is level.** With 100 and 1,000 labels the difference is within the noise; with
-#   10,000 it is a quarter of a point in its favour. This pretraining gives next to nothing.
-# - **For a linear probe the code is no better than the pixels.** They are equal within half a
-#   point at 1,000 and 10,000 labels. At 100, pixels win, by two points here and by less when five
-#   other seeds draw the images.
-# - **The code is better than a random one**, by about five to eight points. Not all of that is
-#   learned: a ReLU is off for half of a random code's entries, and throws away half of it.
-#
-# The seeds draw labelled images and the classifier's weights; there is one pretrained and one
-# random encoder.
+#   10,000 it is a fifth of a point in its favour. This pretraining gives next to nothing.
+# - **For a linear probe the code is no better than the pixels**: behind by 0.8 points with 100
+#   labels, by 0.2 or less with more.
+# - **The code is better than a random one**, by five to eight points. Not all of that is learned: a
+#   ReLU is off for half of a random code's entries, and throws away half of it.
 #
 # Why is a good compressor no better start? That it looked worse has a dull reason: its weights are
-# large. Its codes spread about ten times as widely as those of a fresh encoder, and so do the
-# numbers that enter the softmax. Compare starts only at the same scale.
-#
-# That it is no better has another reason. Look how often its code units are off.
+# large. Its codes spread about ten times as widely as those of a fresh encoder. Compare starts only
+# at the same scale. That it is no better has another reason. Look how often its code units are off.
 
 # %%
 codes_100 = encoder.predict(test, batch_size=1000, verbose=0)
@@ -609,9 +530,8 @@ plots.reconstructions(
 
 # %% [markdown]
 # Not after ten epochs: clipped PCA is ahead, by less than 2 % with this seed. Both lose the
-# textures. But the autoencoder still improves. Train it for 20 epochs, and it passes PCA. So a
-# recipe that wins on one data set need not win on another, and a comparison with a training that
-# is not finished says little.
+# textures. But after 20 epochs the autoencoder passes PCA. So a recipe that wins on one data set
+# need not win on another, and a comparison with an unfinished training says little.
 #
 # ## 1.7 What to remember
 #

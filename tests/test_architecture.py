@@ -132,6 +132,7 @@ print(json.dumps(sorted({{name.split(".")[0] for name in set(sys.modules) - alre
 """
 
 
+@pytest.mark.slow
 @pytest.mark.backends
 def test_the_model_library_adds_nothing_heavy_to_keras():
     package = LIBRARY / "keras_autoencoders"

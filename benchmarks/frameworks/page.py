@@ -53,7 +53,7 @@ def page(tables: str) -> str:
     Returns:
         The whole page.
     """
-    notes = NOTES.read_text("utf-8").strip()
+    notes = NOTES.read_text("utf-8-sig").strip()
     return f"{INTRODUCTION}\n## The last complete run\n\n{tables}\n\n{notes}\n"
 
 

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 
 from autoencoder_course import metrics, profile
-from keras_autoencoders import training
+from autoencoder_course.datasets import Split
+from keras_autoencoders import argument_checks, training
 
 LONG_EPOCH = 1_000  # up to so many examples are repeated within one epoch
 
@@ -36,7 +37,8 @@ class Trainer:
         """Train once for each seed, with a learning rate chosen on validation.
 
         Args:
-            draws: For each seed a triple of splits: labelled, validation, test.
+            draws: For each seed a triple of splits: labelled, validation, test. Each has
+                at least one example: images with pixels in [0, 1], or vectors.
             seeds: Integers that fix fresh weights and the order of examples, one a draw.
             learning_rates: Rates to choose from, by the validation accuracy of the first
                 draw.
@@ -47,8 +49,10 @@ class Trainer:
             Array (seeds,): test accuracy in per cent.
 
         Raises:
-            ValueError: if there are not as many draws as seeds, or as starts in a list, or no
-                learning rates.
+            ValueError: if there are not as many draws as seeds, or as starts in a list, no
+                learning rates, or a draw is no such triple: examples that are not finite, no
+                pixels of [0, 1] or not of the classifier's shape, or labels that are not one of
+                its classes for each.
         """
         if len(draws) != len(seeds) or not draws:
             raise ValueError(
@@ -63,7 +67,11 @@ class Trainer:
                 "Expected one start for each draw. "
                 f"Received: {len(starts)} starts, {len(draws)} draws"
             )
+        draws = [_checked_draw(f"draws[{number}]", draw) for number, draw in enumerate(draws)]
         labelled, validation, test = draws[0]
+        model, *_ = self._ready(labelled, next(iter(learning_rates)))
+        for number, draw in enumerate(draws):
+            _check_fits(f"draws[{number}]", draw, model)
         tried = {}
         for rate in learning_rates:
             model = self._train(labelled, rate, seeds[0], starts[0])
@@ -76,10 +84,7 @@ class Trainer:
         return np.array(values)
 
     def _train(self, labelled, rate, seed, start):
-        count = len(labelled.labels)
-        if (count, rate) not in self._compiled:
-            self._compiled[count, rate] = self._compile(labelled.images, rate)
-        model, repeats, options = self._compiled[count, rate]
+        model, repeats, options = self._ready(labelled, rate)
         profile.set_seed(seed)
         model.set_weights(self.build().get_weights())
         if start is not None:
@@ -90,6 +95,12 @@ class Trainer:
             labelled = [np.repeat(part, repeats, axis=0) for part in labelled]
         model.fit(*labelled, **options)
         return model
+
+    def _ready(self, labelled, rate):
+        count = len(labelled.labels)
+        if (count, rate) not in self._compiled:
+            self._compiled[count, rate] = self._compile(labelled.images, rate)
+        return self._compiled[count, rate]
 
     def _compile(self, images, rate):
         count = len(images)
@@ -137,3 +148,36 @@ def table(rows, columns, heading: str, *, widths=(26, 16)) -> str:
 def _percent_right(model, split):
     answers = model.predict(split.images, batch_size=1000, verbose=0)
     return 100 * metrics.accuracy(split.labels, answers)
+
+
+def _checked_draw(name, draw):
+    """Return a draw whose labels have the shape (n,), or raise a ValueError."""
+    if len(draw) != 3 or not all(hasattr(split, "images") for split in draw):
+        raise ValueError(
+            f"Expected `{name}` to be three splits: labelled, validation, test. "
+            f"Received: {type(draw).__name__} of {[type(split).__name__ for split in draw]}"
+        )
+    checked = []
+    for place, split in enumerate(draw):
+        argument_checks.examples(f"{name}[{place}].images", split.images)
+        count = len(split.images)
+        if not count:
+            raise ValueError(
+                f"Expected at least one example in `{name}[{place}].images`. Received: none"
+            )
+        labels = argument_checks.class_labels(f"{name}[{place}].labels", split.labels, count)
+        checked.append(Split(split.images, labels))
+    return checked
+
+
+def _check_fits(name, draw, model):
+    """Raise a ValueError unless a classifier can take all examples and tell all classes."""
+    for place, split in enumerate(draw):
+        shape, wanted = np.shape(split.images), model.input_shape[1:]
+        if shape[1:] != wanted:
+            raise ValueError(
+                f"Expected `{name}[{place}].images` to have the shape {(None, *wanted)}, that of "
+                f"the classifier's inputs. Received: {shape}"
+            )
+        labels = f"{name}[{place}].labels"
+        argument_checks.class_labels(labels, split.labels, shape[0], model.output_shape[-1])

@@ -23,6 +23,25 @@ def _integer(name, value, least, rule):
     return int(value)
 
 
+def positive_number(name: str, value) -> float:
+    """Return `value` as a float, or raise a ValueError that names the argument."""
+    if not _is_finite_number(value) or value <= 0:
+        raise ValueError(f"Expected `{name}` to be a positive number. Received: {name}={value!r}")
+    return float(value)
+
+
+def number_of_0_or_more(name: str, value) -> float:
+    """Return `value` as a float, or raise a ValueError that names the argument."""
+    if not _is_finite_number(value) or value < 0:
+        raise ValueError(f"Expected `{name}` to be 0 or more. Received: {name}={value!r}")
+    return float(value)
+
+
+def _is_finite_number(value):
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return is_number and bool(np.isfinite(value))
+
+
 def image_shape(name: str, value) -> tuple[int, int, int]:
     """Return `value` as (height, width, channels), or raise a ValueError."""
     try:
@@ -82,6 +101,17 @@ def restored_pixels(name: str, value) -> np.ndarray:
     """
     array = np.asarray(value)
     return pixels(name, array) if array.dtype.kind in "iu" else array
+
+
+def examples(name: str, value) -> np.ndarray:
+    """Return images or vectors as an array, or raise a ValueError where they are neither.
+
+    Images, of more than two dimensions, have to be `pixels`. Vectors may be codes, so all
+    that is finite will do; but bytes are pixels, and columns of them are class numbers.
+    """
+    array = np.asarray(value)
+    flattened = array.ndim == 2 and array.shape[1] > 1 and array.dtype == np.uint8
+    return (pixels if array.ndim > 2 or flattened else finite)(name, array)
 
 
 def _array_and_ends(name, value):

@@ -1,4 +1,4 @@
-"""An activity penalty that makes a code sparse, whatever the batch size.
+"""Penalties on a code, whatever the batch size: activities that are too many, or too sensitive.
 
 Keras divides the value of an `activity_regularizer` by the batch size (from version 3.14 on,
 which this package requires). A sum over the batch, such as `keras.regularizers.L1`, thereby
@@ -34,6 +34,44 @@ def kl_to_target(codes, target):
     active = target * (math.log(target) - ops.log(mean))
     silent = (1 - target) * (math.log(1 - target) - ops.log(1 - mean))
     return active + silent
+
+
+def sigmoid_jacobian_norm(codes, kernel):
+    """Measure how much each code of one sigmoid layer changes with its input.
+
+    Args:
+        codes: What the layer puts out, h = sigmoid(x · kernel + bias), (n, units).
+        kernel: The layer's kernel, (inputs, units).
+
+    Returns:
+        Tensor (n,): the squared Frobenius norm of each Jacobian, the sum over units j of
+        (h_j (1 - h_j))² ‖kernel_j‖². Computed in float32 where codes are in half precision.
+
+    Source: Rifai et al. 2011.
+    """
+    kinds = [keras.backend.standardize_dtype(each.dtype) for each in (codes, kernel)]
+    exact = "float64" if "float64" in kinds else "float32"
+    codes, kernel = ops.cast(codes, exact), ops.cast(kernel, exact)
+    slopes = ops.square(codes * (1 - codes))
+    return ops.matmul(slopes, ops.sum(ops.square(kernel), axis=0))
+
+
+def estimated_jacobian_norm(forwards, backwards, step):
+    """Estimate how much codes change with their inputs, one estimate for each pair of codes.
+
+    Args:
+        forwards: Codes of x + step · v, (n, units), for directions v with uncorrelated entries
+            of variance 1.
+        backwards: Codes of x - step · v, (n, units).
+        step: The step, a positive number.
+
+    Returns:
+        Tensor (n,): ‖Jv‖² up to terms of order step², with the squared Frobenius norm of the
+        Jacobian J as its mean over directions.
+
+    Source: Hutchinson 1990.
+    """
+    return ops.sum(ops.square((forwards - backwards) / (2 * step)), axis=-1)
 
 
 @registered

@@ -15,7 +15,7 @@ NOTEBOOKS = [
 
 
 def read(tmp_path, toml):
-    (tmp_path / "01_toy.toml").write_text(toml)
+    (tmp_path / "01_toy.toml").write_text(toml, "utf-8")
     return claims.read("course/01_toy", tmp_path)
 
 
@@ -28,6 +28,10 @@ def judge(entry, value=1.0, control=2.0, *, profile="full", data="tfds", noteboo
     }
     (row,) = claims.judge(record, {"MSE": entry})
     return row
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path):
+    assert read(tmp_path, "\ufeff[MSE]\nband = {high = 1}\n")["MSE"].band == {"high": 1}
 
 
 def test_an_entry_is_read_with_all_that_it_says(tmp_path):

@@ -49,3 +49,32 @@ def test_fields_have_to_fit_their_places():
         plots.arrow_fields(POINTS, POINTS, {"one": POINTS[:2]})
     with pytest.raises(ValueError, match=r"`points` to have the shape \(n, 2\)"):
         plots.arrow_fields(POINTS[:, :1], POINTS, {"one": POINTS})
+
+
+@pytest.mark.parametrize(
+    ("rows", "captions", "options", "told"),
+    [
+        ({"a": IMAGES[..., 0]}, {}, {}, r"`rows\['a'\]` of shape \(n, height, width, 1 or 3\)"),
+        ({"a": IMAGES.repeat(2, -1)}, {}, {}, r"1 or 3\), at least one.*Received: shape \(3, "),
+        ({"a": IMAGES[:0]}, {}, {}, r"at least one image. Received: shape \(0, "),
+        ({"a": []}, {}, {}, r"at least one image. Received: shape \(0,\)"),
+        ({"a": IMAGES}, {"a": 3.5}, {}, r"one caption per image of a row.*'a' with 3.5"),
+        ({"a": IMAGES}, {"a": "abc"}, {}, r"one caption per image of a row.*'a' with 'abc'"),
+        ({"a": IMAGES}, {"a": ["x", None, 1]}, {}, r"`captions\['a'\]` to hold texts or numbers"),
+        ({"a": IMAGES}, {}, {"tile": 0}, r"`tile` to be a positive number. Received: tile=0"),
+        ({"a": IMAGES}, {}, {"tile": np.nan}, r"`tile` to be a positive number"),
+    ],
+)
+def test_what_cannot_be_shown_with_captions_is_told(rows, captions, options, told):
+    with pytest.raises(ValueError, match=told):
+        plots.captioned_images(rows, captions, **options)
+
+
+def test_no_points_and_no_places_are_told():
+    for points, places, name in ((POINTS[:0], POINTS, "points"), (POINTS, POINTS[:0], "places")):
+        with pytest.raises(
+            ValueError, match=rf"`{name}` to have .* n at least 1. Received: \(0, 2"
+        ):
+            plots.arrow_fields(points, places, {"one": POINTS})
+    with pytest.raises(ValueError, match=r"`fields\['one'\]` to be finite"):
+        plots.arrow_fields(POINTS, POINTS, {"one": np.nan * POINTS})

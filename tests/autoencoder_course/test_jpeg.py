@@ -40,3 +40,9 @@ def test_bad_arguments_are_refused():
         datasets.through_jpeg(IMAGES[..., 0], 50)
     with pytest.raises(ValueError, match=r"in \[0, 1\]"):
         datasets.through_jpeg(2 * IMAGES, 50)
+    for empty in (IMAGES[:0], IMAGES[:, :0], []):
+        with pytest.raises(ValueError, match="at least one. Received: shape"):
+            datasets.through_jpeg(empty, 50)
+    for quality in (50.0, True, None, -5):
+        with pytest.raises(ValueError, match="`quality` to be a positive integer"):
+            datasets.through_jpeg(IMAGES, quality)

@@ -116,3 +116,43 @@ def test_each_draw_may_have_its_own_start():
 def test_as_many_starts_as_draws_are_expected():
     with pytest.raises(ValueError, match="one start for each draw. Received: 1 starts, 2 draws"):
         label_budgets.Trainer(build).accuracies([draw(0), draw(1)], [0, 1], RATES, start=[None])
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        (np.eye(3)[[0, 1] * 30], r"one class number for each of 60 examples.*not one-hot"),
+        (np.zeros(59, int), r"one class number for each of 60 examples"),
+        (np.full(60, 3), r"from 0 to 2. Received: values from 3 to 3"),
+        (np.full(60, -1), r"from 0 to 2. Received: values from -1 to -1"),
+    ],
+    ids=["one-hot", "too few", "unknown class", "negative"],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_labels_that_are_not_one_class_an_example_are_told_before_training(labels, told, place):
+    splits = [split(60, seed) for seed in range(3)]
+    splits[place] = splits[place]._replace(labels=labels)
+    with pytest.raises(ValueError, match=rf"Expected `draws\[0\]\[{place}\].labels`.* {told}"):
+        label_budgets.Trainer(build).accuracies([splits], [0], RATES)
+
+
+def test_labels_may_be_a_column():
+    columns = [part._replace(labels=part.labels[:, None]) for part in draw(0)]
+    both = [
+        label_budgets.Trainer(build).accuracies([splits], [0], RATES)
+        for splits in (columns, draw(0))
+    ]
+    np.testing.assert_array_equal(*both)
+
+
+def test_examples_have_to_fit_the_classifier():
+    labelled, *others = draw(0)
+    for images, told in (
+        (labelled.images[:, :3], r"to have the shape \(None, 4\).*Received: \(60, 3\)"),
+        (labelled.images[:0], "Expected at least one example"),
+    ):
+        bad = Split(images, labelled.labels[: len(images)])
+        with pytest.raises(ValueError, match=told):
+            label_budgets.Trainer(build).accuracies([[bad, *others]], [0], RATES)
+    with pytest.raises(ValueError, match=r"`draws\[0\]` to be three splits"):
+        label_budgets.Trainer(build).accuracies([others], [0], RATES)

@@ -1,5 +1,6 @@
 """Tests of the figures about noise."""
 
+import numpy as np
 import pytest
 
 from autoencoder_course import plots
@@ -24,3 +25,19 @@ def test_each_curve_has_one_value_per_level():
         plots.level_curves(LEVELS, {"digits": {"median": [1]}}, label="PSNR (dB)")
     with pytest.raises(ValueError, match="at least one panel"):
         plots.level_curves(LEVELS, {}, label="PSNR (dB)")
+
+
+@pytest.mark.parametrize(
+    ("levels", "panels", "told"),
+    [
+        ([], {"digits": {"median": []}}, r"`levels` to be increasing numbers, at least one"),
+        ([[1, 2]], {"digits": {"median": [[1, 2]]}}, "`levels` to be increasing numbers"),
+        ([0.3, 0.1], {"digits": {"median": [1, 2]}}, r"increasing.*Received: levels=\[0.3 0.1\]"),
+        ([0.1, np.nan], {"digits": {"median": [1, 2]}}, "`levels` to be finite"),
+        ([0.1], {"digits": {}}, r"at least one curve in `panels\['digits'\]`"),
+        ([0.1], {"digits": {"median": [np.nan]}}, r"`panels\['digits'\]\['median'\]` to be finite"),
+    ],
+)
+def test_levels_and_curves_that_cannot_be_drawn_are_told(levels, panels, told):
+    with pytest.raises(ValueError, match=told):
+        plots.level_curves(levels, panels, label="PSNR (dB)")

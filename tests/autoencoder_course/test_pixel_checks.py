@@ -1,11 +1,13 @@
 """Figures and measures refuse pixels from 0 to 255 and what is not finite, all alike."""
 
+import inspect
 import math
 
 import numpy as np
 import pytest
 
-from autoencoder_course import metrics, plots
+from autoencoder_course import datasets, label_budgets, metrics, plots
+from keras_autoencoders import builders, corruption, training
 
 IMAGES = np.random.default_rng(0).random((6, 8, 8, 1), "float32")
 LABELS = np.array([0, 1] * 3)
@@ -41,14 +43,90 @@ TAKERS = {
     ),
     "psnr": lambda bad: metrics.psnr(bad, IMAGES),
     "ssim": lambda bad: metrics.ssim(bad, IMAGES),
+    "error_maps, restored": lambda bad: plots.error_maps(IMAGES, {"PCA": bad}),
+    "captioned_images": lambda bad: plots.captioned_images(
+        {"original": IMAGES, "restored": bad}, {}
+    ),
+    "restore_with_largest": lambda bad: metrics.restore_with_largest(
+        metrics.fit_pca(IMAGES, 2), bad, 1
+    ),
+    "fit_linear_map, inputs": lambda bad: metrics.fit_linear_map(bad, IMAGES),
+    "fit_linear_map, targets": lambda bad: metrics.fit_linear_map(IMAGES, bad),
+    "fill_in_as_gaussian, train": lambda bad: metrics.fill_in_as_gaussian(bad, IMAGES, IMAGES > 2),
+    "fill_in_as_gaussian": lambda bad: metrics.fill_in_as_gaussian(IMAGES, bad, IMAGES > 2),
+    "random_patches": lambda bad: datasets.random_patches(bad, 2, 3, seed=0),
+    "through_jpeg": lambda bad: datasets.through_jpeg(bad, 90),
+    "Trainer, labelled": lambda bad: train_classifier(bad, IMAGES, IMAGES),
+    "Trainer, validation": lambda bad: train_classifier(IMAGES, bad, IMAGES),
+    "Trainer, test": lambda bad: train_classifier(IMAGES, IMAGES, bad),
+    "fixed_order, inputs": lambda bad: training.fixed_order(bad, LABELS, 2),
+    "fixed_order, targets": lambda bad: training.fixed_order(IMAGES, bad, 2),
+    "pretrain_layerwise": lambda bad: training.pretrain_layerwise(
+        builders.vanilla((8, 8, 1), 2), bad, epochs=1
+    ),
+    "start_at_pca": lambda bad: training.start_at_pca(
+        builders.stacked((8, 8, 1), [4], 2, code_activation=None, output_activation=None),
+        metrics.fit_pca(IMAGES, 2),
+        bad,
+    ),
+    "start_at_mean": lambda bad: training.start_at_mean(builders.vanilla((8, 8, 1), 2), bad[-1]),
+    **{
+        name: lambda bad, name=name: getattr(corruption, name)(bad, 0.1, seed=0)
+        for name in (
+            "add_gaussian_noise",
+            "add_salt_and_pepper_noise",
+            "add_speckle_noise",
+            "add_stain",
+            "add_uniform_noise",
+            "mask_patch",
+            "mask_pixels",
+        )
+    },
 }
+# What takes images and may take any, each with the reason.
+ANY = {
+    "apply": "tensors within a compiled training step have no values to look at",
+    "steps": "only counts them",
+    "steps_per_execution": "only counts them",
+    "table": "its rows are of estimates",
+}
+MEANS_IMAGES = {"images", "restored", "train", "test", "inputs", "targets", "real", "decoded"}
+MEANS_IMAGES |= {"mean_image", "split", "rows"}
+
+
+def train_classifier(*images):
+    splits = [datasets.Split(part, LABELS) for part in images]
+    trainer = label_budgets.Trainer(lambda: pytest.fail("built before the images were looked at"))
+    trainer.accuracies([splits], [0], [0.1])
+
+
+def public_functions():
+    for module in (plots, metrics, datasets, label_budgets, training, corruption):
+        for name, value in vars(module).items():
+            own = inspect.isfunction(value) and value.__module__.startswith(module.__name__)
+            if own and not name.startswith("_"):
+                yield name, value
+
+
+def test_every_function_that_takes_images_is_tried_here():
+    taken = {name.partition(",")[0] for name in TAKERS} | set(ANY)
+    taken |= {"mean_image_baseline", "pca_baseline", "distance_to_nearest"}  # see "of" and "to"
+    taken |= {"balanced_subset", "linear_probe"}  # copies a part; scales whatever it gets
+    asked = {
+        name
+        for name, function in public_functions()
+        if MEANS_IMAGES & set(inspect.signature(function).parameters)
+    }
+    assert asked - taken == set()
+    assert len(asked) > 20
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
 @pytest.mark.parametrize("take", TAKERS.values(), ids=TAKERS.keys())
 def test_bad_images_are_refused_with_the_argument_and_the_values(take, bad):
-    names = r"`(images|real|decoded|train|test|rows\['restored'\])`"
-    told = rf"Expected {names} (to be finite. Received: 8 of 384|with values in .*by 255)"
+    names = r"`(images|real|decoded|train|test|inputs|targets|mean_image|"
+    names += r"rows\['restored'\]|restored\['PCA'\]|draws\[0\]\[[012]\].images)`"
+    told = rf"Expected {names} (to be finite. Received: 8 of (384|64)|with values in .*by 255)"
     with pytest.raises(ValueError, match=told):
         take(bad)
 

@@ -222,3 +222,48 @@ def test_time_curves_put_each_loss_at_its_seconds_and_start_at_zero():
 def test_time_curves_refuse_seconds_without_a_loss():
     with pytest.raises(ValueError, match=r"Expected `seconds of 'wide'` and `losses`"):
         plots.time_curves({"wide": ([1.5, 3.0], [0.3])})
+
+
+ONE = metrics.Estimate(90.0, 1.0)
+NO_CURVES = {
+    "no losses": (lambda: plots.loss_curves({}), "at least one curve in `curves`"),
+    "losses of epochs and seeds": (
+        lambda: plots.loss_curves({"wide": np.ones((2, 3))}),
+        r"`curves\['wide'\]` to be one loss per epoch.*Received: shape \(2, 3\)",
+    ),
+    "no times": (lambda: plots.time_curves({}), "at least one curve in `curves`"),
+    "no code sizes": (lambda: plots.code_size_curves([], {"PCA": []}), "one number in `sizes`"),
+    "no curve of code sizes": (lambda: plots.code_size_curves([2], {}), "one curve in `curves`"),
+    "code size 0": (lambda: plots.code_size_curves([0, 2], {"PCA": [1, 2]}), "`sizes` to be"),
+    "too few errors": (
+        lambda: plots.code_size_curves([2, 4], {"PCA": [0.1, 0.2], "deep": [0.1]}),
+        r"`curves\['deep'\]` to have one value for each of the 2 `sizes`. Received: 1 values",
+    ),
+    "NaN": (
+        lambda: plots.code_size_curves([2, 4], {"PCA": [0.1, np.nan]}),
+        r"`curves\['PCA'\]` to be finite",
+    ),
+    "an error of 0": (
+        lambda: plots.code_size_curves([2, 4], {"PCA": [0.1, 0.0]}),
+        r"`curves\['PCA'\]` to be positive.*Received: \[0.1, 0.0\]",
+    ),
+    "no curve of budgets": (lambda: plots.label_budget_curves([100], {}), "one curve in `curves`"),
+    "too many estimates": (
+        lambda: plots.label_budget_curves([100], {"pixels": [ONE, ONE]}),
+        r"`curves\['pixels'\]` to have one value for each of the 1 `budgets`. Received: 2",
+    ),
+    "budget 0": (lambda: plots.label_budget_curves([0], {"pixels": [ONE]}), "`budgets` to be"),
+}
+
+
+@pytest.mark.parametrize("name", NO_CURVES)
+def test_curves_that_do_not_fit_their_axis_are_refused(name):
+    draw, told = NO_CURVES[name]
+    with pytest.raises(ValueError, match=told):
+        draw()
+
+
+def test_error_maps_are_of_grey_images():
+    for images in (IMAGES[..., 0], IMAGES.repeat(3, axis=-1), IMAGES[:0]):
+        with pytest.raises(ValueError, match=r"`images` of shape \(n, height, width, 1\)"):
+            plots.error_maps(images, {"PCA": images})

@@ -68,6 +68,7 @@ def test_jupytext_finds_a_built_pair_in_sync(stored):
     assert toy_course.snapshot(stored) == before
 
 
+@pytest.mark.slow
 def test_without_changes_nothing_runs_and_neither_keras_nor_tensorflow_is_imported(stored):
     code = (
         "import sys\nfrom coursework.commands.cli import main\n"

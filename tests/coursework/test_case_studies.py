@@ -75,6 +75,7 @@ def test_it_gets_no_exercise(course):
     assert made == course / "exercises" / "01_toy" / "01_toy.ipynb"
 
 
+@pytest.mark.slow
 def test_make_run_runs_it_and_shows_its_page(course):
     assert run(course, ("01_toy_published",), console=Console(file=io.StringIO()))
     index = (course / "build" / "html" / "index.html").read_text()
@@ -85,7 +86,7 @@ def test_make_run_runs_it_and_shows_its_page(course):
 
 def test_its_results_are_a_part_of_its_lecture_s(course):
     toy_course.pretend_executed(course)
-    text = page.pages(course)[course / page.PAGE]
+    text = page.wanted_texts(course)[course / page.PAGE]
     headings = [line.split("]")[0] for line in text.splitlines() if line.startswith("##")]
     assert headings[:3] == ["## [course/01_toy", f"### [{CASE}", "## [course/02_toy"]
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from rich.console import Console
 
 from coursework import notebooks
-from coursework.commands import check, seeds
+from coursework.commands import check
 from coursework.exercises import release
 from coursework.notebooks import links, scripts
 from coursework.results import page
@@ -231,7 +231,7 @@ def test_each_notebooks_results_have_a_section(course):
 def test_more_than_ten_headlines_are_refused(course, monkeypatch):
     monkeypatch.setattr(page, "MOST", 1)
     with pytest.raises(click.ClickException, match="2 results have a headline; at most 1 may"):
-        page.pages(course)
+        page.wanted_texts(course)
 
 
 def test_a_result_without_an_entry_and_an_entry_without_a_result_are_found(course):
@@ -268,15 +268,15 @@ def test_missing_and_wrong_claims_are_found(course, text):
     ],
 )
 def test_a_band_that_was_not_measured_or_does_not_hold_is_found(course, values, message):
-    measured = seeds.stored(course)
+    measured = records.read_seeds(course)
     measured["course/01_toy (tensorflow)"]["results"]["test MSE"]["values"] = values
-    (course / seeds.RECORD).write_text(json.dumps(measured))
+    (course / records.SEEDS).write_text(json.dumps(measured))
     mend = "make seeds ONLY=course/01_toy   (python -m coursework seeds course/01_toy)"
     assert found(course) == [("course/long_runs/seeds.json", message, mend)]
 
 
 def test_a_notebook_without_any_seeds_is_told_and_no_problem(course):
-    (course / seeds.RECORD).unlink()
+    (course / records.SEEDS).unlink()
     text = io.StringIO()
     assert check.check(course, Console(file=text, width=160))
     assert "note: no seeds were measured for the bands of course/01_toy: make" in text.getvalue()
@@ -290,10 +290,10 @@ def test_seeds_of_other_code_are_told_and_no_problem(course):
         return [line for line in text.getvalue().splitlines() if line.startswith("note: the seeds")]
 
     assert notes() == []
-    measured = seeds.stored(course)
+    measured = records.read_seeds(course)
     del measured["course/01_toy (tensorflow)"]["fingerprint"]
     measured["solutions/01_toy (tensorflow)"]["fingerprint"]["library"] = "another"
-    (course / seeds.RECORD).write_text(json.dumps(measured))
+    (course / records.SEEDS).write_text(json.dumps(measured))
     before, other = notes()
     assert before.endswith("made before fingerprints were kept: make seeds ONLY=course/01_toy")
     assert "seeds of solutions/01_toy (tensorflow) were made by other code than today's" in other
@@ -363,7 +363,7 @@ def test_a_lock_that_does_not_pin_everything_is_named(course, content):
 
 @pytest.mark.parametrize("text", toy_course.DAMAGED_SEEDS)
 def test_damaged_seeds_are_named_with_the_mend(course, text):
-    (course / seeds.RECORD).write_text(text)
+    (course / records.SEEDS).write_text(text)
     told = io.StringIO()
     assert not check.check(course, Console(file=told, width=400))
     assert re.search(

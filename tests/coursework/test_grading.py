@@ -28,42 +28,26 @@ LIMITS = Limits(
 )
 CONFINED = confinement.landlock_version() >= 6
 KINDS = [kind for kind in kinds.ALL if CONFINED or kind not in kinds.MEDDLING]
-# One student for each thing that grading must not get wrong; the others run in `make test-slow`.
-FEW = (
-    *("right", "wrong", "loops for ever", "exits", "bytes", "meddles"),
-    *("deleted a test", "of an earlier release"),
-)
+pytestmark = pytest.mark.slow  # a process, a kernel and nbgrader for each student
 
 
-def grade_class(root, some):
-    """Grade a class with one student of each of some kinds; return the folder of grades."""
-    root = toy.make_course(root)
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A graded class with one student of every kind: the folder of its grades."""
+    root = toy.make_course(tmp_path_factory.mktemp("a course"))
     (root / "handed in" / "no assignment" / "notes").mkdir(parents=True)
     (root / "handed in" / "nothing at all").mkdir()
     (root / "handed in" / "README.txt").write_text("not a student")
     output = root / "build" / "grades"
     (output / "feedback" / "of last year").mkdir(parents=True)
     (output / "mine.txt").write_text("keep me")
-    for kind in some:
+    for kind in KINDS:
         hand_in(root, kind.student, kind.make)
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     grading.grade(root / "handed in", root=root, output=output, limits=LIMITS)
     after = {path: path.read_bytes() for path in before}
     assert after == before
     return output
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A graded class with a few kinds of students."""
-    few = [kind for kind in KINDS if kind.student in FEW]
-    return grade_class(tmp_path_factory.mktemp("a course"), few)
-
-
-@pytest.fixture(scope="module")
-def all_graded(tmp_path_factory):
-    """A graded class with every kind of student."""
-    return grade_class(tmp_path_factory.mktemp("a large course"), KINDS)
 
 
 def hand_in(root, student, make):
@@ -79,24 +63,14 @@ def rows(path, student=None):
         return [row for row in csv.DictReader(file) if student in (None, row.get("student"))]
 
 
-def assert_ends_as_its_row(folder, kind):
-    (row,) = rows(folder / "grades.csv", kind.student)
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_a_submission_ends_as_its_row(graded, kind):
+    (row,) = rows(graded / "grades.csv", kind.student)
     score = "" if kind.score is None else str(kind.score)
     assert (row["status"], row["score"], row["max_score"]) == (kind.status, score, "8"), row
     assert kind.reason in row["reason"]
     assert float(row["seconds"]) < LIMITS.notebook_seconds + 6
-    assert (folder / "feedback" / kind.student / f"{toy.NAME}.html").is_file()
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.student in FEW], ids=str)
-def test_a_submission_ends_as_its_row(graded, kind):
-    assert_ends_as_its_row(graded, kind)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_every_kind_of_submission_ends_as_its_row(all_graded, kind):
-    assert_ends_as_its_row(all_graded, kind)
+    assert (graded / "feedback" / kind.student / f"{toy.NAME}.html").is_file()
 
 
 def test_folders_without_an_assignment_are_rows_too(graded):
@@ -105,7 +79,7 @@ def test_folders_without_an_assignment_are_rows_too(graded):
     assert row["reason"] == "There is no notebook."
     (row,) = rows(graded / "grades.csv", "nothing at all")
     assert row["status"] == "nothing submitted"
-    assert len(rows(graded / "grades.csv")) == len({*FEW} & {str(kind) for kind in KINDS}) + 2
+    assert len(rows(graded / "grades.csv")) == len(KINDS) + 2
 
 
 def test_points_of_each_question(graded):
@@ -131,13 +105,11 @@ def test_an_earlier_run_is_replaced_and_other_files_are_kept(graded):
     assert (graded / "mine.txt").read_text() == "keep me"
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("all_graded")
+@pytest.mark.usefixtures("graded")
 def test_no_process_is_left():
     assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == kinds.SLEEP]
 
 
-@pytest.mark.slow
 def test_without_confinement_a_changed_course_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(confinement, "landlock_version", lambda: 0)
     root = toy.make_course(tmp_path)
@@ -150,7 +122,6 @@ def test_without_confinement_a_changed_course_is_noticed(tmp_path, monkeypatch):
     assert not (root / "grades").exists()
 
 
-@pytest.mark.slow
 def test_without_confinement_a_killed_grader_costs_only_its_own_submission(tmp_path, monkeypatch):
     monkeypatch.setattr(confinement, "landlock_version", lambda: 0)
     root = toy.make_course(tmp_path)
@@ -170,7 +141,6 @@ def grade_here(root, **options):
     )
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_plain_nbgrader_gives_the_same_points(tmp_path, monkeypatch):
     root = toy.make_course(tmp_path)

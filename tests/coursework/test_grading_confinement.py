@@ -41,6 +41,7 @@ def test_what_is_hidden_is_cut_out_of_what_can_be_read(tmp_path):
     assert confinement.readable_parts(tmp_path, set()) == [tmp_path]
 
 
+@pytest.mark.slow
 @needs_landlock
 @pytest.mark.parametrize("home", ["/", ""])
 def test_a_home_of_slash_hides_no_system_from_a_confined_process(tmp_path, home):

@@ -108,6 +108,7 @@ def test_without_locks_no_folder_counts_as_abandoned(tmp_path, monkeypatch):
 # Really killed
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_has_started_ends_with_it(tmp_path):
     """Only the processes: no notebook, and nbgrader isn't imported."""
     script = tmp_path / "killed.py"

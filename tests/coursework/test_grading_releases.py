@@ -26,7 +26,7 @@ def test_a_submission_of_an_earlier_release_is_named_with_its_tests():
     earlier = toy.exercise(toy.earlier_solution(), **toy.RIGHT)
     difference = compared(earlier)
     assert (difference.put_back, difference.replaced) == (("square_test",), ("cube_test",))
-    then, now = cells.fingerprint(earlier), cells.fingerprint(toy.exercise())
+    then, now = cells.release_id(earlier), cells.release_id(toy.exercise())
     first = difference.sentences([])[0]
     assert first == (
         f"It was made from another release of the exercise ({then}; this course has {now})."
@@ -140,5 +140,5 @@ def _cell(name, released):
 def test_a_mangled_release_is_none(release):
     submitted = toy.exercise()
     submitted.metadata["exercise_release"] = release
-    assert cells.fingerprint(submitted) == ""
+    assert cells.release_id(submitted) == ""
     assert cells.unchanged_demonstrations(submitted) == []

@@ -78,6 +78,7 @@ def test_a_link_that_another_run_removes_meanwhile_is_no_error(long_temporary_fo
         assert where.is_dir()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
 @pytest.mark.usefixtures("long_temporary_folder")
 def test_a_notebook_runs(tmp_path):
@@ -92,6 +93,7 @@ def assert_runs(tmp_path):
     assert run.notebook.cells[0].outputs[0].data["text/plain"] == "42"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("long_temporary_folder", [100], indirect=True)
 @pytest.mark.usefixtures("long_temporary_folder")
 def test_a_notebook_runs_where_sockets_are_no_files(monkeypatch, tmp_path):

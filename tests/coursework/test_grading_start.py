@@ -56,7 +56,7 @@ def test_the_copied_packages_find_the_courses_claims(tmp_path):
     )
     grading._copy_packages(course)
     code = "from autoencoder_course.results import claims; print(claims.read('exercises/01_toy'))"
-    environment = {**os.environ, "PYTHONPATH": str(course.library)}
+    environment = {**os.environ, "PYTHONPATH": str(course.packages)}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
     assert "{'MSE': Entry(" in done.stdout, done.stderr

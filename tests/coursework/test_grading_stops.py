@@ -1,9 +1,14 @@
 """Grading runs that are stopped: what was graded is kept, and nothing else is left."""
 
+import errno
 import fcntl
 import os
+import shutil
+import tempfile
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -187,6 +192,43 @@ def test_so_is_an_earlier_runs_folder_that_cannot_be_replaced(course, nbgrader, 
     with pytest.raises(click.ClickException, match=r"grades \(feedback in it can't be replaced\)"):
         grade(course)
     assert not nbgrader.marked
+
+
+def test_a_disk_with_too_little_room_is_noticed_before_anything_is_marked(
+    course, nbgrader, monkeypatch
+):
+    usage = shutil.disk_usage(course)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=11_900_000))
+    told = r"at least 13 MB of room in .*grades, for 3 submissions. Received: 12 MB. Nothing was"
+    with pytest.raises(click.ClickException, match=told):
+        grade(course)
+    assert not nbgrader.marked
+    assert not (course / "grades").exists()
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=13_000_000))
+    assert len(grade(course)) == 3
+
+
+def test_so_is_a_full_disk_that_only_writing_tells(course, nbgrader, monkeypatch):
+    full = nullcontext(SimpleNamespace(write=_no_room))
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda dir: full)
+    with pytest.raises(click.ClickException, match=r"can be written.*\(No space left on device\)"):
+        grade(course)
+    assert not nbgrader.marked
+
+
+def _no_room(*_, **__):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_table_that_finds_no_room_stays_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "grades.csv"
+    report._write_table(path, ("student",), [{"student": "ann"}])
+    before = path.read_text()
+    monkeypatch.setattr(report, "for_spreadsheet", _no_room)
+    with pytest.raises(OSError, match="No space left"):
+        report._write_table(path, ("student",), [{"student": "bob"}])
+    assert path.read_text() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_disk_that_is_full_costs_no_finished_row(course, nbgrader, monkeypatch):

@@ -102,7 +102,22 @@ def test_missing_or_damaged_record_names_the_command(tmp_path):
             results.read_long_run("toy", folder=tmp_path)
 
 
-@pytest.mark.parametrize("name", long_runs.names(ROOT))
+# Once its record is stored, the strict mark fails: then take the name out.
+NOT_RUN_YET = {"contractive_classifier"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=pytest.mark.xfail(raises=FileNotFoundError, strict=True)
+            if name in NOT_RUN_YET
+            else [],
+        )
+        for name in long_runs.names(ROOT)
+    ],
+)
 def test_stored_record_is_of_the_run_as_it_is(name):
     run, stored = long_runs.find(ROOT, name), results.read_long_run(name)
     assert stored.recipe == run.recipe
@@ -241,6 +256,7 @@ def test_deformed_copies_stay_where_they_are():
 
 
 SMALLER = {  # less of the same, where a run repeats itself or its networks are large
+    "contractive_classifier": {"UNITS": 50},
     "convolutional_classifier": {"FILTERS": [4, 8]},
     "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
     "convolutional_comparisons": {"LABELS": (100,)},

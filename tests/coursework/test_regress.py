@@ -105,6 +105,7 @@ def test_stored_notebooks_stay_as_they_are(planted):
     assert notebooks.code_cells(toy_course.stored(root, "course/03_broken"))[0].source == FIGURE
 
 
+@pytest.mark.slow
 def test_an_unchanged_course_passes_and_sample_data_does_not(tmp_path):
     root = toy_course.make(tmp_path, {"course/01_toy": toy_course.lecture("course/01_toy")})
     toy_course.pretend_executed(root)

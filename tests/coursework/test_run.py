@@ -74,6 +74,7 @@ def test_notebooks_work_in_the_folder_of_their_source_with_this_python(tmp_path)
     assert printed == f"{root / 'solutions' / '01_toy'} {sys.prefix}\n"
 
 
+@pytest.mark.slow
 def test_failures_are_named_and_the_others_still_run(tmp_path):
     kill = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     root = toy_course.make(
@@ -131,10 +132,9 @@ def test_claims_that_fail_are_named_and_the_end_is_short(tmp_path):
     assert len(lines) <= 15
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Unix signals")
-@pytest.mark.parametrize(
-    "signal_number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_no_kernel_and_no_half_written_file(tmp_path, signal_number):
     cells = "# %%\nfrom pathlib import Path\nPath('started').touch()\nimport time; time.sleep(99)\n"
     root = toy_course.make(tmp_path, {"course/01_slow": cells, "solutions/01_slow": cells})

@@ -9,8 +9,9 @@ import pytest
 import toy_course
 from rich.console import Console
 
-from coursework.commands.seeds import RECORD, measure
+from coursework.commands.seeds import measure
 from coursework.execution import kernels, long_runs
+from coursework.staleness import records
 
 NAME = "course/01_toy"
 VALUE = "0.5 + int(os.environ['COURSE_SEED']) / 100"
@@ -22,6 +23,13 @@ def measured(root, seeds):
     return success, text.getvalue()
 
 
+def noted(root):
+    """Return the values of the one result, seed by seed."""
+    everything = json.loads((root / records.SEEDS).read_text())
+    (result,) = everything[f"{NAME} (tensorflow)"]["results"].values()
+    return result["values"]
+
+
 def course(tmp_path):
     root = toy_course.make(tmp_path / "toy course", {NAME: toy_course.lecture(NAME)})
     toy_course.edit(toy_course.script_path(root, NAME), ", 0.5)", f", {VALUE})")
@@ -29,11 +37,11 @@ def course(tmp_path):
     return root
 
 
+@pytest.mark.slow
 def test_every_seed_is_noted_and_run_only_once(tmp_path):
     root = course(tmp_path)
     assert measured(root, 2)[0]
-    (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
-    assert result["values"] == [0.5, 0.51]
+    assert noted(root) == [0.5, 0.51]
     success, text = measured(root, 3)
     assert "Seed 2" in text
     assert "Seed 1" not in text
@@ -41,13 +49,13 @@ def test_every_seed_is_noted_and_run_only_once(tmp_path):
     assert "OUTSIDE" in text
 
 
+@pytest.mark.slow
 def test_changed_code_is_measured_anew(tmp_path):
     root = course(tmp_path)
     measured(root, 2)
     toy_course.edit(toy_course.script_path(root, NAME), "0.5 + int", "0.4 + int")
     assert "Seed 0" in measured(root, 2)[1]
-    (result,) = json.loads((root / RECORD).read_text())[f"{NAME} (tensorflow)"]["results"].values()
-    assert result["values"] == pytest.approx([0.4, 0.41])
+    assert noted(root) == pytest.approx([0.4, 0.41])
 
 
 def test_a_long_run_that_was_recorded_anew_is_read_anew(tmp_path, monkeypatch):
@@ -74,7 +82,7 @@ def test_damaged_seeds_stop_the_command_before_anything_runs(tmp_path, monkeypat
 
     monkeypatch.setattr(kernels, "run_all", run_all)
     root = toy_course.make(tmp_path / "toy course", {NAME: toy_course.lecture(NAME)})
-    (root / RECORD).write_text(text)
+    (root / records.SEEDS).write_text(text)
     with pytest.raises(click.ClickException, match="seeds.json in long_runs/ is damaged .*Restore"):
         measured(root, 2)
-    assert (root / RECORD).read_text() == text
+    assert (root / records.SEEDS).read_text() == text

@@ -16,12 +16,11 @@ from rich.console import Console
 
 from autoencoder_course.results import text
 from coursework import notebooks
-from coursework.commands import seeds
 from coursework.commands.build import build
 from coursework.execution import kernels
 from coursework.notebooks import scripts
 from coursework.results import page, recorded
-from coursework.staleness import fingerprint, needs
+from coursework.staleness import fingerprint, needs, records
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -208,7 +207,7 @@ def pretend_seeds(root: Path) -> None:
         }
         for each in notebooks.discover(root)
     }
-    (root / seeds.RECORD).write_text(json.dumps(measured))
+    (root / records.SEEDS).write_text(json.dumps(measured))
 
 
 def build_without_kernels(patch, root, only=(), *, force=False, meanwhile=None, seconds=240.0):

@@ -52,6 +52,8 @@ OURS = {
     "TiedAutoencoder": lambda: builders.stacked(SHAPE, [8], 4, tied=True),
     "KLSparsity": lambda: builders.sparse(SHAPE, 4, regularizers.KLSparsity(0.05, 0.1)),
     "KSparse": lambda: builders.sparse(SHAPE, 4, layers.KSparse(2), activation="relu"),
+    "ContractiveDense": lambda: builders.contractive(SHAPE, 4, 0.1, tied=False),
+    "NearbyImages": lambda: builders.contractive(SHAPE, 4, 0.1, tied=False, directions=1),
     "EnlargedConv2D": lambda: conv(fuse_last_enlargement=True),
 }
 

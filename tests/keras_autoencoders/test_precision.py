@@ -46,6 +46,7 @@ MODELS = {
     "tied": lambda: builders.stacked((8, 8, 1), [12], 4, tied=True),
     "L1": lambda: builders.sparse((8, 8, 1), 10, keras.regularizers.L1(1e-3), activation="relu"),
     "KL": lambda: builders.sparse((8, 8, 1), 10, regularizers.KLSparsity(0.05, 0.1)),
+    "contractive": lambda: builders.contractive((8, 8, 1), 6, 1e-3),
     "k-sparse": lambda: builders.sparse((8, 8, 1), 10, layers.KSparse(3), activation="linear"),
     "convolutional": lambda: builders.convolutional((8, 8, 1), [4, 4], 6),
     "colour": lambda: builders.convolutional((8, 8, 3), [4, 4], 6),
@@ -100,11 +101,73 @@ def test_a_penalty_too_large_for_half_precision_is_summed_in_single(request):
     assert float(model.losses[0]) == pytest.approx(64_000, rel=1e-3)
 
 
+PENALISED = {
+    "codes": lambda: builders.sparse((8, 8, 1), 10, keras.regularizers.L1L2(1e-3, 1e-3)),
+    "mean codes": lambda: builders.sparse((8, 8, 1), 10, regularizers.KLSparsity(0.05, 0.1)),
+    # Keras's own OrthogonalRegularizer multiplies by a float32 and refuses double precision.
+    "kernels": lambda: builders.stacked(
+        (8, 8, 1), [12], 4, kernel_regularizer=keras.regularizers.L1L2(1e-3, 1e-3)
+    ),
+    "codes and tied kernels": lambda: builders.sparse(
+        (8, 8, 1), 10, "l1", kernel_regularizer=keras.regularizers.L2(1e-3), tied=True
+    ),
+    "kernels of a denoiser": lambda: builders.denoising(
+        (8, 8, 1), [12], 6, layers.Corruption("stain", 0.2), kernel_regularizer="l2"
+    ),
+}
+# Of losses, and of layers: `set_floatx` changes the losses' and may leave the layers' as it was.
+PRECISIONS = (*(("float32", policy) for policy in POLICIES), ("float64", "float64"))
+PRECISIONS += (("float64", "float32"),)
+
+
+@pytest.fixture(params=PRECISIONS, ids="-".join)
+def precision(request):
+    floatx, policy = request.param
+    keras.config.set_floatx(floatx)
+    keras.config.set_dtype_policy(policy)
+    yield request.param
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("name", PENALISED)
+def test_every_penalty_trains(name, precision):
+    keras.utils.set_random_seed(0)
+    model = PENALISED[name]()
+    # Eagerly, as in a compiled step, precisions that do not fit raise; and it is sooner.
+    model.compile("sgd", "mse", run_eagerly=True)
+    history = model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+    assert {keras.backend.standardize_dtype(loss.dtype) for loss in model.losses} == {precision[0]}
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="others mix precisions")
+def test_a_layer_of_keras_with_a_penalty_needs_the_precision_of_losses_too():
+    """What the builders see to is Keras's own limit: without it, this fails in plain Keras."""
+    import tensorflow
+
+    keras.config.set_floatx("float64")
+    try:
+        inputs = keras.Input((3,))
+        dense = keras.layers.Dense(3, kernel_regularizer="l2", dtype="float32")
+        model = keras.Model(inputs, dense(inputs))
+        model.compile("sgd", "mse", run_eagerly=True)
+        with pytest.raises(tensorflow.errors.InvalidArgumentError, match="tensor but is a"):
+            model.fit(np.ones((4, 3)), np.ones((4, 3)), verbose=0)
+    finally:
+        keras.config.set_floatx("float32")
+
+
 def test_double_floatx_trains_too():
     keras.config.set_floatx("float64")
     try:
         for kind in corruption.KINDS:
             model = builders.denoising((8, 8, 1), [], 6, layers.Corruption(kind, (0.1, 0.2)))
+            model.compile("sgd", "mse")
+            model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
+        for options in ({}, {"directions": 1}):
+            model = builders.contractive((8, 8, 1), 6, 1e-3, **options)
             model.compile("sgd", "mse")
             model.fit(IMAGES, IMAGES, epochs=1, verbose=0)
     finally:

@@ -5,7 +5,23 @@ how it is written. It prints a line if the answer is right and raises `CheckFail
 a sentence or two and no traceback, if it is not.
 """
 
-from autoencoder_course.checks import convolutional, denoising, sparse, stacked, vanilla
+from autoencoder_course.checks import (
+    contractive,
+    convolutional,
+    denoising,
+    sparse,
+    stacked,
+    vanilla,
+)
 from autoencoder_course.checks.common import CheckFailed, hint
 
-__all__ = ["CheckFailed", "convolutional", "denoising", "hint", "sparse", "stacked", "vanilla"]
+__all__ = [
+    "CheckFailed",
+    "contractive",
+    "convolutional",
+    "denoising",
+    "hint",
+    "sparse",
+    "stacked",
+    "vanilla",
+]

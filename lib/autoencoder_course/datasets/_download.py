@@ -4,6 +4,12 @@ Google Cloud's copy comes first: it is fast and prepared already. tensorflow-dat
 4.9.10 no longer looks there, whatever `try_gcs` says (`gcs_utils._is_gcs_disabled` is
 True), so its few files are fetched here and checked against their MD5 sums. The original
 servers come second, through tensorflow-datasets.
+
+pooch, with the names and hashes of the bucket's files in a registry, would replace
+`_fetch_google` and what only it calls, 60 lines. The question which server answers, the names
+of failures, the copy that appears whole or not at all and the way through tensorflow-datasets
+would stay. Pinned is the digest of the decoded images instead (see `_catalogue`): it holds for
+either server's files, in any format, and for copies that were not downloaded here.
 """
 
 import base64

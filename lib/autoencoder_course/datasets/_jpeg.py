@@ -18,16 +18,17 @@ def through_jpeg(images, quality: int) -> np.ndarray:
         float32 array of the same shape in [0, 1], in steps of 1/255.
 
     Raises:
-        ValueError: if `images` have another shape or leave [0, 1], or `quality` is out of range.
+        ValueError: if `images` have another shape, are none or leave [0, 1], or `quality`
+            is out of range.
 
     Source: JPEG (ISO/IEC 10918-1), as written by Pillow, without colour sub-sampling.
     """
     import PIL.Image
 
     images = argument_checks.unit_interval("images", images)
-    if images.ndim != 4 or images.shape[-1] not in (1, 3):
+    if images.ndim != 4 or images.shape[-1] not in (1, 3) or not images.size:
         raise ValueError(
-            "Expected `images` to have the shape (n, height, width, 1 or 3). "
+            "Expected `images` to have the shape (n, height, width, 1 or 3), at least one. "
             f"Received: shape {images.shape}"
         )
     if argument_checks.positive_integer("quality", quality) > 95:

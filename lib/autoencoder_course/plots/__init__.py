@@ -23,6 +23,7 @@ from autoencoder_course.plots._images import (
 from autoencoder_course.plots._kernels import filter_grid
 from autoencoder_course.plots._latent_maps import latent_map, latent_plane
 from autoencoder_course.plots._noise_levels import level_curves
+from autoencoder_course.plots._sensitivity import spectra, weight_curves
 from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
 
 __all__ = [
@@ -41,7 +42,9 @@ __all__ = [
     "level_curves",
     "loss_curves",
     "reconstructions",
+    "spectra",
     "tile_mosaics",
     "time_curves",
+    "weight_curves",
     "weight_tiles",
 ]

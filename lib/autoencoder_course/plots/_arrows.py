@@ -10,8 +10,8 @@ def arrow_fields(points, places, fields):
     """Draw fields of arrows over a cloud of points, a panel a field.
 
     Args:
-        points: Data (n, 2), drawn as dots.
-        places: Where the arrows start (m, 2).
+        points: Data (n, 2), drawn as dots, at least one.
+        places: Where the arrows start (m, 2), at least one.
         fields: Dict from a panel's name to arrows (m, 2). All panels share one scale, on which
             the 95 % point of the first field's lengths is a tenth of the axes' width.
 
@@ -19,8 +19,8 @@ def arrow_fields(points, places, fields):
         A `Figure`; the panels share both axes.
 
     Raises:
-        ValueError: if `fields` is empty, or an array has not the shape (…, 2), does not fit the
-            others or is not finite.
+        ValueError: if `fields` is empty, or an array has not the shape (…, 2), is empty, does
+            not fit the others or is not finite.
     """
     if not fields:
         raise ValueError("Expected at least one field in `fields`. Received: none")
@@ -41,6 +41,8 @@ def arrow_fields(points, places, fields):
 
 def _pairs(name, values):
     values = argument_checks.finite(name, values)
-    if values.ndim != 2 or values.shape[1] != 2:
-        raise ValueError(f"Expected `{name}` to have the shape (n, 2). Received: {values.shape}")
+    if values.ndim != 2 or values.shape[1] != 2 or not len(values):
+        raise ValueError(
+            f"Expected `{name}` to have the shape (n, 2), n at least 1. Received: {values.shape}"
+        )
     return values

@@ -21,25 +21,34 @@ def captioned_images(rows, captions, *, tile=0.9):
         A `Figure` with one named row per entry, every image on the same grey scale.
 
     Raises:
-        ValueError: if `rows` is empty, rows differ in length, a caption has no row or no image,
-            or values are no pixels.
+        ValueError: if `rows` is empty, rows differ in length or hold no images of one or three
+            channels, a caption has no row or no image or is neither text nor number, values are
+            no pixels, or `tile` is not positive.
 
     Example:
         `plots.captioned_images({"clean": clean, "restored": restored}, {"restored": psnr})`
     """
     if not rows:
         raise ValueError("Expected at least one row of images in `rows`. Received: none")
-    rows = {name: argument_checks.pixels(f"rows[{name!r}]", row) for name, row in rows.items()}
+    if not 0 < tile < np.inf:
+        raise ValueError(f"Expected `tile` to be a positive number. Received: tile={tile!r}")
+    rows = {name: _images(f"rows[{name!r}]", row) for name, row in rows.items()}
     counts = {name: len(row) for name, row in rows.items()}
     if len(set(counts.values())) > 1:
         raise ValueError(f"Expected as many images in all `rows`. Received: {counts}")
     columns = next(iter(counts.values()))
     for name, texts in captions.items():
-        if counts.get(name) != len(texts):
+        if name not in counts or np.shape(texts) != (counts[name],):
+            found = len(texts) if np.ndim(texts) == 1 else f"{texts!r}"
             raise ValueError(
                 "Expected `captions` to have one caption per image of a row. "
-                f"Received: {name!r} with {len(texts)}, rows with {counts}"
+                f"Received: {name!r} with {found}, rows with {counts}"
             )
+        for text in texts:
+            if not isinstance(text, (str, int, float, np.number)):
+                raise ValueError(
+                    f"Expected `captions[{name!r}]` to hold texts or numbers. Received: {text!r}"
+                )
     heights = [tile + (0.2 if name in captions else 0.02) for name in rows]
     with figure(len(rows), columns, (1.5 + tile * columns, sum(heights) + 0.1)) as (fig, axes):
         axes[0, 0].get_gridspec().set_height_ratios(heights)
@@ -55,3 +64,13 @@ def captioned_images(rows, captions, *, tile=0.9):
             axis_row[0].text(-0.15, 0.5, name, transform=axis_row[0].transAxes, **beside)
         fig.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0, hspace=0)
     return fig
+
+
+def _images(name, values):
+    images = argument_checks.pixels(name, values)
+    if images.ndim != 4 or images.shape[-1] not in (1, 3) or not images.size:
+        raise ValueError(
+            f"Expected `{name}` of shape (n, height, width, 1 or 3), at least one image. "
+            f"Received: shape {images.shape}"
+        )
+    return images

@@ -17,7 +17,17 @@ def loss_curves(curves, *, controls=None, label="mean squared error per pixel", 
 
     Returns:
         A `Figure`.
+
+    Raises:
+        ValueError: if `curves` is empty, or a curve is not of numbers in a row.
     """
+    _check_some("curves", curves)
+    for name, losses in curves.items():
+        if np.ndim(losses) != 1:
+            raise ValueError(
+                f"Expected `curves[{name!r}]` to be one loss per epoch, of shape (epochs,). "
+                f"Received: shape {np.shape(losses)}"
+            )
     with figure(1, 1, (7, 4)) as (fig, axes):
         axis = axes[0, 0]
         for name, losses in curves.items():
@@ -45,8 +55,9 @@ def time_curves(curves, *, controls=None, label="mean squared error per pixel"):
         A `Figure`.
 
     Raises:
-        ValueError: if a curve has not as many losses as seconds.
+        ValueError: if `curves` is empty, or a curve has not as many losses as seconds.
     """
+    _check_some("curves", curves)
     with figure(1, 1, (7, 4)) as (fig, axes):
         axis = axes[0, 0]
         for name, (seconds, losses) in curves.items():
@@ -65,13 +76,25 @@ def code_size_curves(sizes, curves, *, label="test mean squared error per pixel"
     """Draw an error against the size of the code, both on logarithmic axes.
 
     Args:
-        sizes: Code sizes, positive integers.
-        curves: Dict from a name to one error per code size.
+        sizes: Code sizes, positive integers, at least one.
+        curves: Dict from a name to one error per code size, a positive number.
         label: Name of the vertical axis, with its unit.
 
     Returns:
         A `Figure`.
+
+    Raises:
+        ValueError: if `sizes` are not positive integers or none, `curves` is empty, or a curve has
+            not one positive number per code size.
     """
+    sizes = argument_checks.positive_integers("sizes", sizes)
+    _check_curves("sizes", sizes, curves)
+    for name, errors in curves.items():
+        if not np.greater(argument_checks.finite(f"curves[{name!r}]", errors), 0).all():
+            raise ValueError(
+                f"Expected `curves[{name!r}]` to be positive, for a logarithmic axis. "
+                f"Received: {errors!r}"
+            )
     with figure(1, 1, (6.5, 4)) as (fig, axes):
         axis = axes[0, 0]
         for name, errors in curves.items():
@@ -89,13 +112,19 @@ def label_budget_curves(budgets, curves, *, label="test accuracy (%)"):
     """Draw estimates with their intervals against the number of labelled images.
 
     Args:
-        budgets: Numbers of labels, increasing.
+        budgets: Numbers of labels, positive integers, increasing.
         curves: Dict from a name to one `metrics.Estimate` per budget.
         label: Name of the vertical axis, with its unit.
 
     Returns:
         A `Figure`; vertical bars are the intervals.
+
+    Raises:
+        ValueError: if `budgets` are not positive integers or none, `curves` is empty, or a curve
+            has not one estimate per budget.
     """
+    budgets = argument_checks.positive_integers("budgets", budgets)
+    _check_curves("budgets", budgets, curves)
     with figure(1, 1, (7, 4.2)) as (fig, axes):
         axis = axes[0, 0]
         for position, (name, estimates) in enumerate(curves.items()):
@@ -110,3 +139,21 @@ def label_budget_curves(budgets, curves, *, label="test accuracy (%)"):
         axis.minorticks_off()
         axis.legend()
     return fig
+
+
+def _check_some(name, curves):
+    if not curves:
+        raise ValueError(f"Expected at least one curve in `{name}`. Received: none")
+
+
+def _check_curves(name, places, curves):
+    """Raise a ValueError unless there are curves, each with one value per place."""
+    _check_some("curves", curves)
+    if not places:
+        raise ValueError(f"Expected at least one number in `{name}`. Received: none")
+    for curve, values in curves.items():
+        if len(values) != len(places):
+            raise ValueError(
+                f"Expected `curves[{curve!r}]` to have one value for each of the {len(places)} "
+                f"`{name}`. Received: {len(values)} values"
+            )

@@ -73,15 +73,23 @@ def error_maps(images, restored):
         is too dark, white right and red too bright, all on one scale.
 
     Raises:
-        ValueError: if `restored` is empty, its shapes are not that of `images`, or `images` are
-            not finite or no pixels of [0, 1].
+        ValueError: if `restored` is empty, its shapes are not that of `images`, or any of them
+            are no grey images, or not finite or no pixels of [0, 1].
     """
     if not restored:
         raise ValueError("Expected at least one method in `restored`. Received: none")
     for name, values in restored.items():
         argument_checks.same_shape("images", images, f"restored[{name!r}]", values)
     images = argument_checks.pixels("images", images)
-    differences = {name: np.asarray(values) - images for name, values in restored.items()}
+    if images.ndim != 4 or images.shape[-1] != 1 or not images.size:
+        raise ValueError(
+            "Expected `images` of shape (n, height, width, 1), at least one. "
+            f"Received: shape {images.shape}"
+        )
+    differences = {
+        name: argument_checks.pixels(f"restored[{name!r}]", values) - images.astype("float64")
+        for name, values in restored.items()
+    }
     limit = max(np.percentile(np.abs(values), 99) for values in differences.values()) or 1.0
     size = 1.9 + 0.95 * len(images), 0.95 * (1 + len(differences))
     with figure(1 + len(differences), len(images), size) as (fig, axes):

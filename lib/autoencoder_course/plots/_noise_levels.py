@@ -3,13 +3,14 @@
 import numpy as np
 
 from autoencoder_course.plots._style import figure
+from keras_autoencoders import argument_checks
 
 
 def level_curves(levels, panels, *, label, xlabel="noise level σ"):
     """Draw a measure of quality against the level of noise, a panel a data set.
 
     Args:
-        levels: Levels of noise, increasing numbers.
+        levels: Levels of noise, increasing numbers, at least one.
         panels: Dict from a panel's name to its curves, a dict from a method's name to one
             value per level. A method has one colour in all panels.
         label: Name of the vertical axis, with its unit.
@@ -19,17 +20,26 @@ def level_curves(levels, panels, *, label, xlabel="noise level σ"):
         A `Figure`; the panels share both axes.
 
     Raises:
-        ValueError: if `panels` is empty or a curve has not one value per level.
+        ValueError: if `levels` is empty or not increasing, `panels` or a panel is empty, a curve
+            has not one value per level, or a number is NaN or infinite.
     """
+    levels = argument_checks.finite("levels", levels)
+    if levels.ndim != 1 or not levels.size or (np.diff(levels) <= 0).any():
+        raise ValueError(
+            f"Expected `levels` to be increasing numbers, at least one. Received: levels={levels}"
+        )
     if not panels:
         raise ValueError("Expected at least one panel in `panels`. Received: none")
     for name, curves in panels.items():
+        if not curves:
+            raise ValueError(f"Expected at least one curve in `panels[{name!r}]`. Received: none")
         for method, values in curves.items():
             if np.shape(values) != np.shape(levels):
                 raise ValueError(
                     f"Expected one value per level, {len(levels)}, in `panels`. "
                     f"Received: {name!r}, {method!r}: shape {np.shape(values)}"
                 )
+            argument_checks.finite(f"panels[{name!r}][{method!r}]", values)
     methods = list(dict.fromkeys(method for curves in panels.values() for method in curves))
     with figure(1, len(panels), (1.8 + 3.8 * len(panels), 3.8)) as (fig, axes):
         for axis, (name, curves) in zip(axes[0], panels.items(), strict=True):

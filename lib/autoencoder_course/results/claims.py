@@ -99,7 +99,7 @@ def read(notebook: str, folder: Path = FOLDER) -> dict[str, Entry]:
     if not path.is_file():
         raise FileNotFoundError(f"{notebook} records results, but {path} does not exist")
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))  # some editors begin with a mark
         return {name: _entry(name, table) for name, table in tables.items()}
     except ValueError as error:  # tomllib's own error is one too
         raise ValueError(f"{path}: {error}") from None

@@ -10,7 +10,6 @@ from rich.console import Console
 from autoencoder_course.results import claims
 from autoencoder_course.results.text import failure
 from coursework import notebooks
-from coursework.commands import seeds
 from coursework.execution.terminal import say, standard_output
 from coursework.exercises import release
 from coursework.files import texts
@@ -113,7 +112,7 @@ def unmeasured(root: Path) -> list[str]:
     Returns:
         Names such as `course/01_vanilla`.
     """
-    measured = {name.split(" (")[0] for name in seeds.stored(root)}
+    measured = {name.split(" (")[0] for name in records.read_seeds(root)}
     return [pair.name for pair in notebooks.discover(root) if pair.name not in measured]
 
 
@@ -220,7 +219,7 @@ def _claim_problems(pair: notebooks.Pair, stored: NotebookNode, record: dict) ->
 def _seed_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
     """A band that was set from several seeds has to hold every one of them."""
     name = f"{pair.name} ({record['backend']})"
-    entry = seeds.stored(pair.root).get(name)
+    entry = records.read_seeds(pair.root).get(name)
     if entry is None:
         return []  # a new notebook: `unmeasured` tells
     measured = entry["results"]
@@ -234,7 +233,7 @@ def _seed_problems(pair: notebooks.Pair, record: dict) -> list[Problem]:
         elif not all(claims.within(row.entry, value) for value in values):
             outside.append(row.name)
     mend = f"make seeds ONLY={pair.name}   (python -m coursework seeds {pair.name})"
-    file = seeds.RECORD.as_posix()
+    file = records.SEEDS.as_posix()
     return [
         Problem(file, f"{name}: {what} for {', '.join(names)}", mend)
         for what, names in (
@@ -293,7 +292,7 @@ def _check_readme(root: Path) -> list[Problem]:
         Problem(
             path.relative_to(root).as_posix(), "its results aren't what the notebooks store", BUILD
         )
-        for path, wanted in page.pages(root).items()
+        for path, wanted in page.wanted_texts(root).items()
         if not texts.holds(path, wanted)
     ]
     problems += [
@@ -301,7 +300,7 @@ def _check_readme(root: Path) -> list[Problem]:
         for path, image in figures.stored(root).items()
         if path.read_bytes() != image
     ]
-    linked = links.files((root / "README.md").read_text("utf-8"))
+    linked = links.files(texts.read_text(root / "README.md"))
     return problems + [
         Problem("README.md", f"does not list {pair.name}", "write a line that links it")
         for pair in notebooks.discover(root)

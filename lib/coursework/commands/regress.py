@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
@@ -151,7 +150,7 @@ def _keep(folder: Path, outcome: kernels.Outcome, console: Console) -> None:
     # For whoever has to find out why something moved.
     path = folder / "notebooks" / f"{outcome.run.name}.ipynb"
     try:
-        notebooks.write_text(path, nbformat.writes(outcome.run.notebook) + "\n")
+        notebooks.write_notebook(path, outcome.run.notebook)
     except OSError as error:  # the comparison does not need it
         say(console, f"note    {path} could not be written: {texts.reason(error)}")
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import nbformat
 from rich.console import Console
 
 from autoencoder_course.results import text
@@ -83,8 +82,7 @@ def run(
 def _store(build: Path, outcome: kernels.Outcome) -> None:
     done = outcome.run
     outputs.clean(done.notebook)
-    copy = build / "notebooks" / f"{done.name}.ipynb"
-    notebooks.write_text(copy, nbformat.writes(done.notebook) + "\n")
+    notebooks.write_notebook(build / "notebooks" / f"{done.name}.ipynb", done.notebook)
     html.write_page(build / "html" / f"{done.name}.html", done.notebook, done.folder)
 
 

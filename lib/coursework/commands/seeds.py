@@ -19,8 +19,6 @@ from coursework.notebooks import scripts
 from coursework.results import recorded
 from coursework.staleness import fingerprint, needs, records
 
-RECORD = records.SEEDS
-
 
 def measure(
     root: Path,
@@ -53,8 +51,8 @@ def measure(
     """
     console = console or standard_output()
     fingerprint.check_installed(root, backend)
-    writable.require(root / "build", (root / RECORD).parent)
-    stored(root)  # hours of runs will be merged into it, so a damaged one is told now
+    writable.require(root / "build", root / records.FOLDER)
+    records.read_seeds(root)  # hours of runs will be merged into it, so a damaged one is told now
     pairs = notebooks.discover(root, only)
     for seed in range(seeds):
         missing = [pair for pair in pairs if _stored(pair, backend, seed) is None]
@@ -70,22 +68,6 @@ def measure(
             measured[f"{pair.name} ({backend})"] = _summary(runs, made_from)
     _write(root, measured)
     return _report(complete, console) and len(complete) == len(pairs)
-
-
-def stored(root: Path) -> dict:
-    """Read what was measured so far.
-
-    Args:
-        root: The course's root folder.
-
-    Returns:
-        By notebook and backend, such as `course/01_vanilla (tensorflow)`: seeds, seconds,
-        versions, hardware, and each result's values. Empty if there is none.
-
-    Raises:
-        click.ClickException: if the file is damaged; it says how to restore it.
-    """
-    return records.read_seeds(root)
 
 
 def _folder(pair: notebooks.Pair, backend: str, seed: int) -> Path:
@@ -143,13 +125,13 @@ def _summary(runs: list[dict], made_from: dict) -> dict:
 
 
 def _write(root: Path, measured: dict) -> None:
-    content = {**stored(root), **measured}
+    path, content = root / records.SEEDS, {**records.read_seeds(root), **measured}
     written = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
     try:
-        notebooks.write_text(root / RECORD, written + "\n")
+        notebooks.write_text(path, written + "\n")
     except OSError as error:
         raise click.ClickException(
-            f"{root / RECORD} could not be written: {texts.reason(error)}. Every seed is kept in "
+            f"{path} could not be written: {texts.reason(error)}. Every seed is kept in "
             f"{root / 'build' / 'seeds'}: run the command again, and none is measured twice."
         ) from None
 

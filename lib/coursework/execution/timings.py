@@ -33,10 +33,8 @@ class Timings:
         everything = self._read()
         everything.setdefault(self.profile, {})[name] = round(seconds, 1)
         with suppress(OSError):  # only an estimate: no run may end because of it
-            self._write(everything)
-
-    def _write(self, everything: dict) -> None:
-        notebooks.write_text(self.path, json.dumps(everything, indent=1, sort_keys=True) + "\n")
+            text = json.dumps(everything, indent=1, sort_keys=True)
+            notebooks.write_text(self.path, text + "\n")
 
     def _read(self) -> dict:
         # Only an estimate hangs on this file, so a broken one isn't worth stopping for.

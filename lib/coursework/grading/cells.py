@@ -8,6 +8,8 @@ from nbformat import NotebookNode
 RELEASE = "exercise_release"  # the notebook's metadata key; Jupyter keeps what it doesn't know
 DEMONSTRATION = "demonstration"  # the tag
 
+_ID = "fingerprint"  # the key of a release's id: exercises that students have say so
+
 
 def grade_id(cell: Mapping) -> str:
     """Return a cell's id in nbgrader, or an empty string, however damaged its metadata is.
@@ -67,8 +69,8 @@ def checksum(cell: NotebookNode) -> str:
 def note_release(notebook: NotebookNode) -> None:
     """Write into a released notebook which release it is.
 
-    The fingerprint covers what a score can depend on: code and graded cells, without
-    demonstrations. The demonstrations' own ones let grading know them again, even when a
+    The id is a hash of what a score can depend on: code and graded cells, without
+    demonstrations. The demonstrations' own hashes let grading know them again, even when a
     later release has others.
 
     Args:
@@ -81,13 +83,13 @@ def note_release(notebook: NotebookNode) -> None:
     ]
     demonstrations = [_short_hash(cell.source) for cell in notebook.cells if is_demonstration(cell)]
     notebook.metadata[RELEASE] = NotebookNode(
-        fingerprint=_short_hash(repr(relevant)), demonstrations=demonstrations
+        {_ID: _short_hash(repr(relevant)), "demonstrations": demonstrations}
     )
 
 
-def fingerprint(notebook: NotebookNode) -> str:
-    """Return the fingerprint that `note_release` wrote; empty if there is none."""
-    found = _release(notebook).get("fingerprint")
+def release_id(notebook: NotebookNode) -> str:
+    """Return the id that `note_release` wrote; empty if there is none."""
+    found = _release(notebook).get(_ID)
     return found if isinstance(found, str) and found.isalnum() and len(found) < 65 else ""
 
 

@@ -78,9 +78,9 @@ class Course:
         return self.place / "course" / "gradebook.db"
 
     @property
-    def library(self) -> Path:
+    def packages(self) -> Path:
         """A copy of the course's packages; grading imports from it, so that all get the same."""
-        return self.place / "library"
+        return self.place / "packages"
 
     @property
     def hidden(self) -> tuple[Path, ...]:
@@ -92,7 +92,7 @@ class Course:
         """What a submission needs to read all the same: Python and the packages."""
         extra = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
         python = (sys.prefix, sys.base_prefix, site.getuserbase(), *extra)
-        return (self.library, *(Path(path) for path in python))
+        return (self.packages, *(Path(path) for path in python))
 
 
 def grade(
@@ -122,7 +122,8 @@ def grade(
 
     Raises:
         click.ClickException: if there is nothing to grade, if it can't be told which folders
-            are the students', if the output can't be written, if a solution can't be graded
+            are the students', if the output can't be written or has not
+            10 MB of room and 1 MB for each submission, if a solution can't be graded
             against, or if the course was changed meanwhile. No grades are written then.
         KeyboardInterrupt: after Ctrl-C, a termination signal or a closed terminal.
     """
@@ -161,12 +162,14 @@ def _grade_into(
 ) -> None:
     _copy_packages(course)
     settings = course.root / "nbgrader_config.py"
-    basis = unfinished.basis((course.root / "solutions", settings, course.library), course.limits)
+    basis = unfinished.basis((course.root / "solutions", settings, course.packages), course.limits)
     journal = unfinished.Journal(draft.folder, basis)
     rows = journal.recall(found)
-    taken_over = draft.take_over(rows.values())
+    with _writing(course.output):
+        taken_over = draft.take_over(rows.values())
     progress.resumed(len(taken_over))
     left = [item for item in found if rows.get(item) not in taken_over]
+    unfinished.require_room(course.output, len(left))
     max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
     try:
         with closing(_results(course, left, slots, progress)) as results:
@@ -242,7 +245,7 @@ def _results(
             by_folder[course.place / f"{number:04d}"] = submission
     # What is confined can't change the course, so you may go on editing it meanwhile.
     watched = [] if confined else [course.root / "solutions", *_PACKAGES]
-    before = _contents(course.library, watched)
+    before = _contents(course.packages, watched)
     marking = supervisor.mark_all(
         [_task(course, *item, confined=confined) for item in by_folder.items()],
         slots=slots,
@@ -250,7 +253,7 @@ def _results(
     )
     with closing(marking) as results:
         for finished in results:
-            if changed := _changed(before, _contents(course.library, watched)):
+            if changed := _changed(before, _contents(course.packages, watched)):
                 raise CourseChangedError(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
@@ -266,7 +269,7 @@ def _task(course: Course, folder: Path, submission: Submission, *, confined: boo
         submission.notebook,
         folder,
         course.gradebook,
-        course.library,
+        course.packages,
         course.limits,
         hidden=course.hidden,
         readable=course.readable,
@@ -276,10 +279,10 @@ def _task(course: Course, folder: Path, submission: Submission, *, confined: boo
 
 def _copy_packages(course: Course) -> None:
     for package in _PACKAGES:
-        shutil.copytree(package, course.library / package.name)
+        shutil.copytree(package, course.packages / package.name)
     claims = course.root / "course" / "claims"  # what exercises record is named there
     if claims.is_dir():
-        copy = course.library / "autoencoder_course" / "_course" / "claims"
+        copy = course.packages / "autoencoder_course" / "_course" / "claims"
         shutil.copytree(claims, copy, dirs_exist_ok=True)
 
 
@@ -305,9 +308,9 @@ def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
     return json.loads((folder / "max_scores.json").read_text("utf-8"))
 
 
-def _contents(library: Path, others: list[Path]) -> dict[Path, bytes]:
-    """The content of all files in some folders; compiled ones count in the library only."""
-    paths = [*library.rglob("*")]
+def _contents(packages: Path, others: list[Path]) -> dict[Path, bytes]:
+    """The content of all files in some folders; compiled ones count in `packages` only."""
+    paths = [*packages.rglob("*")]
     for folder in others:
         paths += [path for path in folder.rglob("*") if "__pycache__" not in path.parts]
     return {path: hashlib.sha256(path.read_bytes()).digest() for path in paths if path.is_file()}

@@ -80,7 +80,7 @@ class GradingTask:
         notebook: The submitted file.
         folder: A folder that only this submission's grading uses; it is made.
         gradebook: The gradebook made from the solutions; it is copied, never written.
-        library: The folder that the submission imports the course's packages from.
+        packages: The folder that the submission imports the course's packages from.
         limits: What the submission may use.
         hidden: What it must not read, except for what is in `readable`.
         readable: What it needs to read, wherever that lies.
@@ -93,7 +93,7 @@ class GradingTask:
     notebook: Path
     folder: Path
     gradebook: Path
-    library: Path
+    packages: Path
     limits: Limits
     hidden: tuple[Path, ...] = ()
     readable: tuple[Path, ...] = ()

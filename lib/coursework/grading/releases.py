@@ -20,8 +20,8 @@ class Difference:
         recognised: Those that lost their ids and were found by their text.
         dropped: Tests of the submission that the release doesn't have.
         unanswered: The tests in `put_back` whose question's cell is missing as well.
-        made_from: The fingerprint of the submission's release; empty if it names none.
-        current: The fingerprint of the release.
+        made_from: The id of the submission's release; empty if it names none.
+        current: The id of the release.
     """
 
     tests: tuple[str, ...]
@@ -136,8 +136,8 @@ def compare(submitted: NotebookNode, released: NotebookNode) -> Difference:
         tuple(name for name, cell in found.items() if cells.grade_id(cell) != name),
         tuple(dict.fromkeys(name for name in uncounted if name not in ids)),
         tuple(name for name in put_back if name in locked and _question(name, ids) not in places),
-        cells.fingerprint(submitted),
-        cells.fingerprint(released),
+        cells.release_id(submitted),
+        cells.release_id(released),
     )
 
 

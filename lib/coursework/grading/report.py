@@ -139,7 +139,7 @@ class Draft:
         self.rows.sort(key=lambda row: (row.student, row.assignment))
         grades = [row.fields() for row in self.rows]
         questions = [
-            {"student": row.student, "assignment": row.assignment, **_fields(question)}
+            {"student": row.student, "assignment": row.assignment, **_columns_of(question)}
             for row in self.rows
             for question in row.mark.questions
         ]
@@ -253,7 +253,7 @@ _GRADES = ("student", "assignment", "score", "max_score", "status", "reason", "s
 _QUESTIONS = ("student", "assignment", "question", "score", "max_score", "note")
 
 
-def _fields(question: Question) -> dict[str, str]:
+def _columns_of(question: Question) -> dict[str, str]:
     return {
         "question": question.name,
         "score": _points(question.score),
@@ -276,13 +276,17 @@ def _points(points: float | None) -> str:
 
 def _write_table(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
     draft = path.with_suffix(".new")
-    with draft.open("w", newline="", encoding="utf-8") as file:
-        # Quotes around all: where commas are decimal, spreadsheets split lines at semicolons.
-        writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: for_spreadsheet(text) for name, text in row.items()})
-    draft.replace(path)
+    try:
+        with draft.open("w", newline="", encoding="utf-8") as file:
+            # Quotes around all: where commas are decimal, spreadsheets split lines at semicolons.
+            writer = csv.DictWriter(file, columns, quoting=csv.QUOTE_ALL)
+            writer.writeheader()
+            for row in rows:
+                writer.writerow({name: for_spreadsheet(text) for name, text in row.items()})
+        draft.replace(path)
+    except OSError:  # the disk is full, and half a table takes up room
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _keep_end(log: Path, target: Path) -> None:

@@ -20,11 +20,7 @@ class RestoreMetadata(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         """Replace the cells' nbgrader metadata."""
-        names = resources["nbgrader"]
-        with Gradebook(names["db_url"]) as gradebook:
-            released = _released_cells(
-                gradebook.find_notebook(names["notebook"], names["assignment"])
-            )
+        released = _released_cells(resources["nbgrader"])
         locked = {name: _visible(cell) for name, cell in released.items() if cells.is_locked(cell)}
         places = cells.find(nb.cells, locked)
         for cell in nb.cells:
@@ -46,11 +42,7 @@ class PutBackCells(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         """Insert what is missing of tests and of other locked cells."""
-        names = resources["nbgrader"]
-        with Gradebook(names["db_url"]) as gradebook:
-            released = _released_cells(
-                gradebook.find_notebook(names["notebook"], names["assignment"])
-            )
+        released = _released_cells(resources["nbgrader"])
         order = list(released)
         for name, cell in released.items():
             present = {cells.grade_id(other): place for place, other in enumerate(nb.cells)}
@@ -78,7 +70,13 @@ def _place(
     return last
 
 
-def _released_cells(notebook) -> dict[str, NotebookNode]:
+def _released_cells(names: dict[str, str]) -> dict[str, NotebookNode]:
+    """The cells of the notebook that nbgrader works on, by id, as the gradebook has them."""
+    with Gradebook(names["db_url"]) as gradebook:
+        return _cells_of(gradebook.find_notebook(names["notebook"], names["assignment"]))
+
+
+def _cells_of(notebook) -> dict[str, NotebookNode]:
     """The cells of a notebook in the gradebook, by id, in the order of the release."""
     points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
     tests = {cell.name for cell in notebook.grade_cells}

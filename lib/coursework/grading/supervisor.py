@@ -179,10 +179,7 @@ class _Run:
         return None
 
     def _own_memory(self) -> int:
-        try:
-            return processes.resident_bytes(psutil.Process(self.process.pid))
-        except psutil.Error:
-            return 0
+        return processes.resident_bytes(self._marking) if self._marking else 0
 
 
 def _call(function: str, *arguments) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,6 +27,8 @@ from coursework.grading.submissions import Submission
 
 _LOCK = "in use"
 _ROWS = "rows"
+_ROOM = 10_000_000  # bytes that a run needs at least: its tables, and what moving folders takes
+_ROOM_OF_EACH = 1_000_000  # and for each submission: a feedback page with figures, a log, its row
 
 
 @contextmanager
@@ -48,7 +51,7 @@ def folder_in(output: Path) -> Iterator[Path]:
             folder.mkdir(parents=True, exist_ok=True)
             if stack.enter_context(place.locked(folder / _LOCK)):
                 stack.callback(_remove_if_empty, folder)  # before the lock is let go of
-            tempfile.TemporaryFile(dir=output).close()
+            _try_to_write(output)
             for name in Draft.NAMES:  # to move a folder away takes the right to write in it
                 if (output / name).is_dir() and not os.access(output / name, os.W_OK):
                     raise PermissionError(EACCES, f"{name} in it can't be replaced")
@@ -62,6 +65,32 @@ def folder_in(output: Path) -> Iterator[Path]:
                 f"({error.strerror})."
             ) from error
         yield folder
+
+
+def require_room(output: Path, count: int) -> None:
+    """Make sure, before anything is marked, that there is room for what a run writes.
+
+    Args:
+        output: Where the grades go, an existing folder.
+        count: Submissions that are to be marked.
+
+    Raises:
+        click.ClickException: if fewer than 10 MB and 1 MB for each submission are free.
+    """
+    needed, free = _ROOM + count * _ROOM_OF_EACH, shutil.disk_usage(output).free
+    if free < needed:
+        raise click.ClickException(
+            f"Expected at least {needed / 1e6:,.0f} MB of room in {output}, for {count} "
+            f"submissions. Received: {free / 1e6:,.0f} MB. Nothing was marked. Make room, or "
+            "choose another folder with --output."
+        )
+
+
+def _try_to_write(output: Path) -> None:
+    """Write what a run needs at least: where there is a quota, a disk's free room says nothing."""
+    with tempfile.TemporaryFile(dir=output) as file:
+        file.write(b"\0" * _ROOM)
+        file.flush()
 
 
 class Journal:
@@ -127,7 +156,7 @@ def basis(folders: Iterable[Path], limits: Limits) -> str:
     """Digest what every row of a run depends on, besides the submission itself.
 
     Args:
-        folders: Folders and files: the solutions, the library, the settings.
+        folders: Folders and files: the solutions, the packages, the settings.
         limits: What submissions may use.
 
     Returns:

@@ -157,7 +157,7 @@ def _write_kernel(task: GradingTask) -> None:
 
 def _kernel_environment(task: GradingTask) -> dict[str, str]:
     home, threads = task.scratch / "home", str(max(1, len(task.cores)))
-    search_path = [str(task.library), *filter(None, [os.environ.get("PYTHONPATH")])]
+    search_path = [str(task.packages), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         "PYTHONPATH": os.pathsep.join(search_path),
         "HOME": str(home),

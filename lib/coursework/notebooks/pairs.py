@@ -150,7 +150,7 @@ def read_notebook(path: Path) -> NotebookNode:
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        return nbformat.reads(path.read_text("utf-8-sig"), as_version=4)
     except Exception as error:
         first_line = str(error).strip().splitlines()[0]
         raise click.ClickException(f"{path} is not a valid notebook: {first_line}") from error

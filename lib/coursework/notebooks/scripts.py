@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import itertools
 import re
 
 import click
@@ -134,14 +135,10 @@ def _shared(cell: NotebookNode) -> tuple:
 def _name_cells(notebook: NotebookNode, taken: set[str], cells: list[NotebookNode]) -> None:
     # Ids from the content: a notebook made anew twice is the same file twice.
     for cell in cells:
-        text, attempt = f"{cell.cell_type}\n{cell.source}", 0
-        while True:
-            candidate = hashlib.sha256(f"{text}\n{attempt}".encode()).hexdigest()[:8]
-            if candidate not in taken:
-                break
-            attempt += 1
-        cell.id = candidate
-        taken.add(candidate)
+        texts = (f"{cell.cell_type}\n{cell.source}\n{attempt}" for attempt in itertools.count())
+        candidates = (hashlib.sha256(text.encode()).hexdigest()[:8] for text in texts)
+        cell.id = next(candidate for candidate in candidates if candidate not in taken)
+        taken.add(cell.id)
 
 
 def _config(pair: Pair):

@@ -20,7 +20,7 @@ _HEADINGS = ("result", "measured", "beside it", "published", "where")
 Found = list[tuple[notebooks.Pair, dict, list[Judged]]]
 
 
-def pages(root: Path) -> dict[Path, str]:
+def wanted_texts(root: Path) -> dict[Path, str]:
     """Return what is made from stored results, as it should read.
 
     Args:
@@ -49,7 +49,7 @@ def update(root: Path) -> list[Path]:
     Returns:
         Those that changed.
     """
-    return [path for path, text in pages(root).items() if notebooks.write_text(path, text)]
+    return [path for path, text in wanted_texts(root).items() if notebooks.write_text(path, text)]
 
 
 def results(found: Found) -> str:

@@ -6,6 +6,7 @@ holds two sub-models: `model.get_layer("encoder")` turns images into codes,
 """
 
 from keras_autoencoders.builders._classifier import classifier
+from keras_autoencoders.builders._contractive import contractive
 from keras_autoencoders.builders._convolutional import convolutional
 from keras_autoencoders.builders._convolutional_from_pca import add_linear_path, refinement
 from keras_autoencoders.builders._denoising import denoising
@@ -17,6 +18,7 @@ from keras_autoencoders.builders._vanilla import vanilla
 __all__ = [
     "add_linear_path",
     "classifier",
+    "contractive",
     "convolutional",
     "denoising",
     "refinement",

@@ -79,20 +79,34 @@ def dense_autoencoder(
 def _down(names, widths, activations, kernel_regularizer, penalty):
     """Return the encoder's layers: dense ones, then a penalty that is a layer."""
     is_layer = isinstance(penalty, keras.Layer)
-    # A sum over activities overflows in half precision, and Keras's penalties refuse float64.
-    in_float32 = penalty is not None and not is_layer
-    dense = [
-        layers.Dense(
-            width,
-            activation=activation,
-            kernel_regularizer=kernel_regularizer,
-            activity_regularizer=None if is_layer or name != "code" else penalty,
-            dtype="float32" if in_float32 and name == "code" else None,
-            name=name,
+    dense = []
+    for name, width, activation in zip(names, widths, activations, strict=True):
+        of_code = None if is_layer or name != "code" else penalty
+        dense.append(
+            layers.Dense(
+                width,
+                activation=activation,
+                kernel_regularizer=kernel_regularizer,
+                activity_regularizer=of_code,
+                dtype=_precision(kernel_regularizer, of_code),
+                name=name,
+            )
         )
-        for name, width, activation in zip(names, widths, activations, strict=True)
-    ]
     return [*dense, penalty] if is_layer else dense
+
+
+def _precision(kernel_regularizer, activity_regularizer):
+    """Return the dtype of a layer so that Keras can add its penalties to the loss.
+
+    Keras adds them up as they are, and TensorFlow adds one precision only: the loss has that of
+    `keras.config.floatx()`, a penalty that of what it is computed from. Activities are in the
+    layer's computing precision, whose half overflows in a sum; kernels are in that of variables.
+    """
+    floatx = keras.config.floatx()
+    if activity_regularizer is not None:
+        return floatx
+    other = keras.config.dtype_policy().variable_dtype != floatx
+    return floatx if kernel_regularizer is not None and other else None
 
 
 def _up(names, widths, activations, tied):

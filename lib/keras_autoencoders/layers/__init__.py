@@ -5,16 +5,21 @@ keras_autoencoders.builders` before `keras.saving.load_model`. Keras's error nam
 All other models that the builders make consist of Keras's own layers and need nothing.
 """
 
+from keras_autoencoders.layers._contractive_dense import ContractiveDense
 from keras_autoencoders.layers._copy_layer import copy_layer
 from keras_autoencoders.layers._corruption import Corruption
 from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
+from keras_autoencoders.layers._jacobian_penalty import JacobianPenalty, NearbyImages
 from keras_autoencoders.layers._k_sparse import KSparse
 from keras_autoencoders.layers._tied_dense import TiedDense
 
 __all__ = [
+    "ContractiveDense",
     "Corruption",
     "EnlargedConv2D",
+    "JacobianPenalty",
     "KSparse",
+    "NearbyImages",
     "TiedDense",
     "copy_layer",
 ]

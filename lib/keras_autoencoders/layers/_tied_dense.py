@@ -64,7 +64,9 @@ class TiedDense(keras.layers.Layer):
 
     def call(self, inputs):
         """Return activation(inputs · kernelᵀ + bias), (n, units)."""
-        outputs = ops.matmul(inputs, ops.transpose(self.kernel)) + self.bias
+        # The other layer may have another precision, as one with a penalty does.
+        kernel = ops.cast(self.kernel, self.compute_dtype)
+        outputs = ops.matmul(inputs, ops.transpose(kernel)) + self.bias
         return self.activation(outputs)
 
     def compute_output_shape(self, input_shape):

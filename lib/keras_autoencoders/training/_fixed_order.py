@@ -14,7 +14,8 @@ def fixed_order(inputs, targets, batch_size: int):
     It works on every backend, but only TensorFlow gains from it.
 
     Args:
-        inputs: Array (n, ...) of training examples.
+        inputs: Array (n, ...) of training examples, at least one: images with pixels in [0, 1],
+            or vectors.
         targets: Array (n, ...) of what the model should return; may be `inputs` itself.
         batch_size: Examples in a batch, a positive integer; the last batch may be smaller.
 
@@ -22,8 +23,8 @@ def fixed_order(inputs, targets, batch_size: int):
         A `tf.data.Dataset` of pairs (inputs, targets), for `fit` and `evaluate`.
 
     Raises:
-        ValueError: if `batch_size` is not a positive integer, or there are not as many
-            targets as inputs.
+        ValueError: if `batch_size` is not a positive integer, there are not as many targets as
+            inputs or none, values are not finite, or images are no pixels of [0, 1].
         ImportError: if TensorFlow is not installed.
 
     Source: `benchmarks/feeding.py` measures what it saves.
@@ -34,6 +35,11 @@ def fixed_order(inputs, targets, batch_size: int):
             "Expected as many `targets` as `inputs`. "
             f"Received: {len(targets)} targets, {len(inputs)} inputs"
         )
+    if len(inputs) == 0:
+        raise ValueError("Expected at least one example in `inputs`. Received: none")
+    argument_checks.examples("inputs", inputs)
+    if targets is not inputs:
+        argument_checks.examples("targets", targets)
     try:
         import tensorflow as tf
     except ImportError as error:

@@ -17,14 +17,15 @@ from autoencoder_course.checks.common import _failing
 
 ANSWERS = Path(__file__).parent / "answers"
 
-# Their checks train for seconds. `make test` tries one right answer and four wrong ones of each,
-# `make test-slow` all of them.
-TRAINS_FOR_SECONDS = {
-    "convolutional.mended",
-    "denoising.beat_linear_map",
-    "stacked.greedy_step",
-    "stacked.mended",
-    "vanilla.train",
+# Their answers build networks and most train them. `make test` tries one right answer and four
+# wrong ones of each, `make test-slow` all of them.
+BUILD_NETWORKS = {
+    *("convolutional.decoder_for", "convolutional.mended", "convolutional.receptive_field"),
+    *("convolutional.swap_pooling", "convolutional.trace", "denoising.beat_linear_map"),
+    *("sparse.autoencoder", "sparse.auxiliary_loss", "sparse.kl_regularizer"),
+    *("stacked.greedy_step", "stacked.insert_layer", "stacked.mended", "stacked.stack_pairs"),
+    *("stacked.start_as_pca", "stacked.tied"),
+    *("vanilla.autoencoder", "vanilla.sweep", "vanilla.train"),
 }
 FAST_SHARE = {"right": 1, "wrong": 4}
 
@@ -43,7 +44,7 @@ def _table():
         for name, function in _functions(path).items():
             kind = name[:5]
             seen[kind] += 1
-            dear = question in TRAINS_FOR_SECONDS and seen[kind] > FAST_SHARE[kind]
+            dear = question in BUILD_NETWORKS and seen[kind] > FAST_SHARE[kind]
             marks = pytest.mark.slow if dear else ()
             yield pytest.param(question, function, id=f"{question}-{name}", marks=marks)
 

@@ -37,7 +37,7 @@ def _t_shirt(canvas: Canvas) -> None:
     sleeves, _ = _sleeves(canvas, top, chest, canvas.uniform(0.15, 0.5))
     canvas.paint(np.minimum(torso, sleeves), cloth)
     printed = canvas.box((0, top + 0.7), (chest * 0.6, canvas.uniform(0.1, 0.3)), 0.05)
-    canvas.paint(printed, _grey(canvas), canvas.chance(0.35))
+    canvas.paint(printed, _grey_level(canvas), canvas.chance(0.35))
     _neckline(canvas, top, canvas.uniform(0.16, 0.34))
 
 
@@ -51,7 +51,7 @@ def _trouser(canvas: Canvas) -> None:
     inner = curve(y, (crotch, -0.1), (crotch + 0.1, gap), (0.95, flare))
     legs = np.maximum.reduce([x - outer, inner - x, np.abs(y) - 0.95])
     canvas.paint(legs, _cloth(canvas))
-    canvas.paint(np.maximum(x - outer, np.abs(y + 0.9) - 0.06), _grey(canvas), 0.6)
+    canvas.paint(np.maximum(x - outer, np.abs(y + 0.9) - 0.06), _grey_level(canvas), 0.6)
 
 
 def _pullover(canvas: Canvas) -> None:
@@ -79,7 +79,7 @@ def _dress(canvas: Canvas) -> None:
     body = np.maximum(x - width, np.abs(y) - 0.95)
     canvas.paint(body, cloth)
     belt = np.maximum(body, np.abs(y - waist_y) - 0.05)
-    canvas.paint(belt, _grey(canvas), canvas.chance(0.3))
+    canvas.paint(belt, _grey_level(canvas), canvas.chance(0.3))
     _neckline(canvas, -0.95, canvas.uniform(0.12, 0.22))
 
 
@@ -116,7 +116,7 @@ def _sandal(canvas: Canvas) -> None:
         canvas.line((0.82, 0.55 - heel), back, strap),
         canvas.line(back, (0.05, 0.5 - 0.3 * heel), strap),
     ]
-    canvas.paint(np.minimum.reduce(straps), _grey(canvas))
+    canvas.paint(np.minimum.reduce(straps), _grey_level(canvas))
 
 
 def _shirt(canvas: Canvas) -> None:
@@ -151,9 +151,9 @@ def _sneaker(canvas: Canvas) -> None:
     canvas.paint(upper, _cloth(canvas, stripes=0))
     mark_end = (canvas.uniform(0.1, 0.5), ground - 0.35)
     mark = canvas.line((-0.15, ground - 0.08), mark_end, canvas.uniform(0.03, 0.09))
-    canvas.paint(np.maximum(mark, upper), _grey(canvas))
+    canvas.paint(np.maximum(mark, upper), _grey_level(canvas))
     sole = canvas.box((0, ground), (0.97, canvas.uniform(0.07, 0.15)), 0.06)
-    canvas.paint(sole, _grey(canvas))
+    canvas.paint(sole, _grey_level(canvas))
 
 
 def _bag(canvas: Canvas) -> None:
@@ -174,7 +174,7 @@ def _bag(canvas: Canvas) -> None:
     canvas.paint(body, cloth)
     flap = np.maximum(body, canvas.y - rim - half * canvas.uniform(0.4, 1.0))
     canvas.paint(flap, cloth * canvas.uniform(0.5, 1.3), canvas.chance(0.6))
-    canvas.paint(canvas.box((0, middle), (0.09, 0.09)), _grey(canvas), canvas.chance(0.5))
+    canvas.paint(canvas.box((0, middle), (0.09, 0.09)), _grey_level(canvas), canvas.chance(0.5))
 
 
 def _ankle_boot(canvas: Canvas) -> None:
@@ -187,10 +187,10 @@ def _ankle_boot(canvas: Canvas) -> None:
     cloth = _cloth(canvas, stripes=0)
     canvas.paint(upper, cloth)
     cuff = np.maximum(upper, y - (ground - shaft + 0.15))
-    canvas.paint(cuff, _grey(canvas), canvas.chance(0.4))
+    canvas.paint(cuff, _grey_level(canvas), canvas.chance(0.4))
     heel = canvas.uniform(0.02, 0.2)
     canvas.paint(canvas.box((0.65, ground + heel / 2), (0.25, heel)), cloth * 0.5)
-    canvas.paint(canvas.box((0, ground), (0.92, 0.05), 0.04), _grey(canvas) * 0.7)
+    canvas.paint(canvas.box((0, ground), (0.92, 0.05), 0.04), _grey_level(canvas) * 0.7)
 
 
 # What several garments share.
@@ -228,7 +228,7 @@ def _neckline(canvas: Canvas, top, radius) -> None:
     canvas.paint(canvas.ellipse((0, top - 0.03), (radius, radius * 0.8)), 0.0)
 
 
-def _grey(canvas: Canvas) -> np.ndarray:
+def _grey_level(canvas: Canvas) -> np.ndarray:
     """A grey level for each image, (n, 1, 1)."""
     return canvas.uniform(0.15, 1.0)
 
