@@ -241,9 +241,10 @@ for what in ("digits", "shuffled digits", "clothes"):
 # ahead, in five of five: on this processor a convolutional epoch costs two to three dense ones.
 #
 # Shuffled digits show what the convolution lives on. The dense network does not mind; the
-# convolutional one makes twice the error, and is no longer better than PCA. On clothes, with the
-# settings chosen for digits and as few images, it is behind the dense network, and both are behind
-# PCA of all images; only the dense one of equal seconds is ahead of it.
+# convolutional one makes twice the error, more than PCA and more than the dense network. On
+# clothes, with the settings chosen for digits and as few images, it is no better than the dense
+# network: ahead with four seeds, far behind with the fifth. Both are behind PCA; only the dense
+# one of equal seconds is ahead of it.
 #
 # ## 5.4 Colour photographs
 #
@@ -352,9 +353,9 @@ for what, estimate in changes:
 # %% [markdown]
 # - **Steps** decide. A batch of 1,000 makes 7 steps of the same photographs, where 64 makes 100,
 #   and four times the error.
-# - **Adam** in place of Muon costs 28 %, black in place of the mean colour 21 %.
+# - **Adam** in place of Muon costs 25 %, black in place of the mean colour 22 %.
 # - What makes the network non-linear does *not* pay yet: without activations, or without the
-#   decoder's blocks, the error is lower by 14 and 18 %. A linear network is simply faster at what
+#   decoder's blocks, the error is lower by 15 and 19 %. A linear network is simply faster at what
 #   PCA can do. But PCA is all that it can ever reach, and in section 5.4, after seven times the
 #   steps, the blocks have carried the network past it.
 #
@@ -409,9 +410,10 @@ for name, estimate in alternation.items():
     print(f"{name:26} alternation {estimate} of the photographs'")
 
 # %% [markdown]
-# After 100 steps, kernels of 4 leave twice as much of the pattern as kernels of 8. A blurred image
-# has next to none, so 0 is no praise; above 1 the board would be more than photographs have. After
-# the whole training, seven times the steps, it is gone from the network with kernels of 8.
+# After 100 steps, kernels of 4 leave nearly twice as much of the pattern as kernels of 8. A
+# blurred image has next to none, so 0 is no praise; above 1 the board would be more than
+# photographs have. After the whole training, seven times the steps, it is gone from the network
+# with kernels of 8.
 #
 # ## 5.7 Neighbours
 #
@@ -507,7 +509,7 @@ for budget in budgets:
 # %% [markdown]
 # No. From scratch is ahead with each of five seeds, by 2.2 ± 1.0 points with 100 labels and by 1.6
 # ± 0.5 with 1,000. (Lecture 1 says what such a difference is made of.) The probe tells what is in
-# the code: much more than in that of an untrained encoder, by 6 to 8 points, and as much as in all
+# the code: much more than in that of an untrained encoder, by 6 to 7 points, and as much as in all
 # 784 pixels, or half a point more.
 #
 # ## 5.9 What longer training reaches
