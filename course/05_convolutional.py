@@ -19,8 +19,8 @@
 # # 5. Convolutional autoencoders
 #
 # Shuffle the pixels of all images in the same way, and a dense network will not notice: it does
-# not know which pixels are neighbours. A **convolution** does. It slides one small set of
-# weights over the image and asks the same question everywhere. What does that buy?
+# not know which pixels are neighbours. A **convolution** does: it slides one small set of
+# weights over the image. What does that buy?
 #
 # ![An image passes smaller and smaller maps to a latent code](figures/convolutional.svg)
 #
@@ -40,6 +40,7 @@
 import keras
 import numpy as np
 from keras import layers
+from sklearn.decomposition import PCA
 from sklearn.metrics.pairwise import euclidean_distances
 
 from autoencoder_course import callbacks, datasets, label_budgets, metrics, plots, profile, results
@@ -48,17 +49,14 @@ from keras_autoencoders import builders, training
 # %%
 # What the profile changes: the full one is the real experiment, the quick one only shows that
 # everything runs. Learning rates were chosen on validation images, for each network alone.
-SEEDS = profile.seeds(5)
-EPOCHS, DIGITS = profile.by_profile(full=(2, 10_000), quick=(2, 500))
-SECONDS = 3  # times as long takes an epoch of the convolutional network
-RATE = 8e-3
-PHOTOGRAPHS = profile.by_profile(full=None, quick=600)
-PHOTOGRAPH_EPOCHS = 1
-TRIAL_PHOTOGRAPHS, TRIAL_EPOCHS = profile.by_profile(full=(6_400, 1), quick=(300, 1))
-PHOTOGRAPH_RATE = 3e-3
-TRIALS = profile.by_profile(full=None, quick=["nothing", "no activations", "last kernels of 6"])
-LABEL_BUDGETS = profile.by_profile(full=[100, 1_000], quick=[100])
-LEARNING_RATES = profile.by_profile(full=(2e-3, 8e-3), quick=(2e-3,))
+EPOCHS, RATE, SECONDS = 2, 8e-3, 3  # SECONDS: dense epochs in the time of a convolutional one
+DIGITS, BATCH = profile.by_profile(full=(10_000, 128), quick=(500, 32))
+PHOTOGRAPHS = profile.by_profile(full=None, quick=300)
+FEW_PHOTOGRAPHS = profile.by_profile(full=6_400, quick=150)
+SOLVER = profile.by_profile(full="covariance_eigh", quick="full")  # both exact
+PHOTOGRAPH_EPOCHS, PHOTOGRAPH_BATCH, PHOTOGRAPH_RATE = 1, 64, 3e-3
+SEEDS = profile.seeds(5)  # the first trains here; the others did so beforehand
+LABELS, LEARNING_RATES = 100, profile.by_profile(full=(2e-3, 8e-3), quick=(2e-3,))
 ASKED = profile.by_profile(full=1_000, quick=100)  # test images whose neighbours are looked for
 
 # %% [markdown]
@@ -91,16 +89,12 @@ def new_convolutional():
 
 
 # %%
-def new_muon(rate):
-    """Return the optimiser that section 5.4 explains."""
-    return keras.optimizers.Muon(rate, weight_decay=None, adam_weight_decay=None)
-
-
-def fit(model, images, epochs, rate, batch_size=128, optimizer=new_muon):
+def fit(model, images, epochs, rate, batch_size=BATCH):
     """Train on the MSE; the rate rises for a tenth of the steps, then falls to 0."""
     steps = epochs * training.steps(images, batch_size)
+    rate = training.warmup_cosine(rate, steps)
     model.compile(
-        optimizer(training.warmup_cosine(rate, steps)),
+        keras.optimizers.Muon(rate, weight_decay=None, adam_weight_decay=None),  # see 5.4
         loss="mse",
         steps_per_execution=training.steps_per_execution(images, batch_size),
     )
@@ -113,7 +107,7 @@ def fit(model, images, epochs, rate, batch_size=128, optimizer=new_muon):
 def error_of(model, images=test):
     """Return the mean squared error (MSE) per pixel, with pixels clipped to [0, 1]."""
     restored = model.predict(images, batch_size=500, verbose=0)
-    return metrics.mean_squared_error(images, np.clip(restored, 0, 1))
+    return metrics.mean_squared_error(images, np.clip(restored, 0, 1, out=restored))
 
 
 # %%
@@ -122,10 +116,12 @@ convolutional = new_convolutional()
 fit(convolutional, train_tensor, EPOCHS, RATE)
 pca = metrics.fit_pca(train, 64)
 pca_errors = dict(zip((16, 64), metrics.pca_baseline(train, test, [16, 64]), strict=True))
-print(f"mean image       test MSE {metrics.mean_image_baseline(train, test):.5f}")
-print(f"PCA-64, clipped  test MSE {pca_errors[64]:.5f}")
+mean_error = metrics.mean_image_baseline(train, test)
 error = error_of(convolutional)
+print(f"mean image       test MSE {mean_error:.5f}")
+print(f"PCA-64, clipped  test MSE {pca_errors[64]:.5f}")
 print(f"autoencoder      test MSE {error:.5f}")
+results.record("digits: mean image ÷ convolutional", mean_error / error, control=1.0)
 _ = results.record("digits: PCA-64 clipped ÷ convolutional", pca_errors[64] / error, control=1.0)
 
 # %%
@@ -154,8 +150,8 @@ plots.reconstructions(
 # of side $m$ turns a side of $n$ into $\lfloor (n + 2p - m) / s \rfloor + 1$. Keras's
 # `padding="same"` gives $\lceil n / s \rceil$; for $s = 2$ it puts the zeros at the bottom and the
 # right only. The pixels that one place of a map depends on are its **receptive field**: 3 × 3 after
-# the first layer, 7 × 7 after the second. (The lab session writes the dense layer as a convolution,
-# too: a kernel of 7 × 7 has only one place on a map of 7 × 7.)
+# the first layer, 7 × 7 after the second. (The lab session's last layer, a convolution of 7 × 7 on
+# a map of 7 × 7, is a dense layer.)
 #
 # ![A transposed convolution writes overlapping copies of its kernel](figures/transposed_steps.svg)
 #
@@ -167,8 +163,7 @@ plots.reconstructions(
 #
 # **Max pooling** is the older way to a smaller map: the largest of four numbers stays. Its mirror
 # image, **unpooling**, has to be told *where* each number was. In an autoencoder that is a way
-# around the bottleneck: those places are part of the code, and nobody counts them. Up-sampling
-# needs no such message.
+# around the bottleneck: those places are part of the code, and nobody counts them.
 #
 # ## 5.3 Is it the convolution?
 #
@@ -193,62 +188,51 @@ def new_dense():
     return model
 
 
-order = np.random.default_rng(0).permutation(784)
-
-
-def shuffled(images):
-    """Return images whose pixels are in another order, the same for all."""
-    return images.reshape(-1, 784)[:, order].reshape(images.shape)
-
-
 NETWORKS = {
     "convolutional": (new_convolutional, EPOCHS),
     "dense, as many epochs": (new_dense, EPOCHS),
     "dense, as many seconds": (new_dense, SECONDS * EPOCHS),
 }
 
-
-def train_network(name, images, seed=None):
-    """Train one of the networks on some images; return it and the seconds."""
-    build, epochs = NETWORKS[name]
-    profile.set_seed(seed)
-    model = build()
-    watch = fit(model, keras.ops.convert_to_tensor(images[:DIGITS]), epochs, RATE)
-    return model, watch.seconds[-1]
-
-
 # %%
-trained = {name: [train_network(name, train, seed) for seed in SEEDS] for name in NETWORKS}
-errors = {name: np.array([error_of(model) for model, _ in runs]) for name, runs in trained.items()}
-for name, values in errors.items():
-    model, seconds = trained[name][-1]
-    shown = "  ".join(f"{value:.5f}" for value in values)
-    print(f"{name:22} {model.count_params():,} parameters, {seconds:.0f} s, test MSE {shown}")
-    if name != "convolutional":
-        less = 100 * (1 - errors["convolutional"] / values)
-        difference = metrics.paired_difference(less, np.zeros(len(SEEDS)))
-        print(f"    the convolutional network's MSE is {difference} % below")
-        results.record(f"digits: convolutional below {name} (%)", difference.mean, control=0.0)
+five_seeds = results.read_long_run("convolutional_comparisons")
+trained = {}
+for name, (build, epochs) in NETWORKS.items():
+    profile.set_seed()
+    trained[name] = build()
+    watch = fit(trained[name], train_tensor[:DIGITS], epochs, RATE)
+    error, recorded = error_of(trained[name]), five_seeds.values(f"test MSE, digits, {name}")[0]
+    print(f"{name:22} {trained[name].count_params():,} parameters, {watch.seconds[-1]:.0f} s")
+    print(f"    test MSE {error:.5f}; trained beforehand with this seed: {recorded:.5f}")
+    results.record(f"digits, trained here: test MSE, {name}", error, control=recorded)
 by_code = pca_errors[16] / pca_errors[64]
 results.record("digits: PCA-16 ÷ PCA-64, clipped", by_code, control=1.0)
 print(f"PCA-16 ÷ PCA-64, clipped: {by_code:.2f}")
 
+# %% [markdown]
+# That is one seed. Five, on shuffled digits and clothes as well, take the minutes that the next
+# cell prints, so they were trained beforehand; `python -m coursework longrun
+# convolutional_comparisons` repeats it.
+
 # %%
-fashion = datasets.load("fashion_mnist")
-results.add_data(fashion)
-others = {
-    "shuffled digits": (shuffled(train), shuffled(test)),
-    "clothes": (fashion.train.images, fashion.test.images),
-}
-for what, (images, held_out) in others.items():
-    by_pca = metrics.pca_baseline(images, held_out, 64)
-    print(f"{what}: PCA-64, clipped, of all images, test MSE {by_pca:.5f}")
-    found = {name: error_of(train_network(name, images)[0], held_out) for name in NETWORKS}
-    for name, error in found.items():
-        print(f"    {name}: test MSE {error:.5f}")
-    ratio = found["convolutional"] / found["dense, as many epochs"]
-    results.record(f"{what}: test MSE, convolutional ÷ dense, as many epochs", ratio, control=1.0)
-del others, images  # makes room
+print(five_seeds.caption)
+for what in ("digits", "shuffled digits", "clothes"):
+    kind = "clothes" if what == "clothes" else "digits"  # PCA does not mind the shuffling
+    for used in ("the same", "all"):
+        print(f"{what}: PCA-64 of {used}, {five_seeds.control(f'PCA-64 of {used} {kind}'):.5f}")
+    errors = {name: np.array(five_seeds.values(f"test MSE, {what}, {name}")) for name in NETWORKS}
+    for name, values in errors.items():
+        print(f"    {name:22} test MSE", "  ".join(f"{value:.5f}" for value in values))
+        less = 100 * (1 - errors["convolutional"] / values)
+        if name != "convolutional":
+            difference = metrics.paired_difference(less, np.zeros(len(less)))
+            print(f"        the convolutional network's is {difference} % below")
+        if name != "convolutional" and what == "digits":
+            results.record(f"digits: convolutional below {name} (%)", difference.mean, control=0.0)
+    if what != "digits":
+        ratio = np.mean(errors["convolutional"] / errors["dense, as many epochs"])
+        name = f"{what}: test MSE, convolutional ÷ dense, as many epochs"
+        results.record(name, ratio, control=1.0)
 
 # %% [markdown]
 # At an equal code, equal weights and equal epochs, the lab's sixth shrinks to three fifths. Most of
@@ -257,20 +241,20 @@ del others, images  # makes room
 # ahead, in five of five: on this processor a convolutional epoch costs two to three dense ones.
 #
 # Shuffled digits show what the convolution lives on. The dense network does not mind; the
-# convolutional one makes twice the error, and is no longer better than PCA. On clothes, with the
-# settings chosen for digits and as few images, it is behind the dense network, and both are behind
-# PCA of all images; only the dense one of equal seconds is ahead of it.
+# convolutional one makes twice the error, more than PCA and more than the dense network. On
+# clothes, with the settings chosen for digits and as few images, it is no better than the dense
+# network: ahead with four seeds, far behind with the fifth. Both are behind PCA; only the dense
+# one of equal seconds is ahead of it.
 #
 # ## 5.4 Colour photographs
 #
 # CIFAR-10 has 60,000 photographs of 32 × 32 pixels in three colours: 3,072 numbers, of which we
-# keep 64. Here PCA is hard to beat. Photographs are mostly smooth, and what is smooth a linear code
-# keeps well; a network whose every layer bends the signal first has to learn what PCA gets from a
-# formula. So `builders.residual` builds a *linear* autoencoder and adds to it:
+# keep 64. Here PCA is hard to beat: photographs are mostly smooth, and what is smooth a linear code
+# keeps well. So `builders.residual` builds a *linear* autoencoder and adds to it:
 #
 # - The mean colour is subtracted. A convolution turns each patch of 4 × 4 pixels into 64 channels
-#   of an 8 × 8 map, and a dense layer makes the code. A dense layer and a transposed convolution
-#   lead back. No activation anywhere.
+#   of an 8 × 8 map, a dense layer makes the code, a dense layer and a transposed convolution lead
+#   back. No activation anywhere.
 # - **Residual blocks**, one before the code and two after it, add to a map $m$ what a 3 × 3
 #   convolution and a ReLU make of it: $m \leftarrow m + f(w * m)$ (He et al. 2016). Take them away,
 #   and what is left can at best be PCA.
@@ -278,52 +262,59 @@ del others, images  # makes room
 # The optimiser matters as much. Photographs vary some 200 times as much along PCA's first direction
 # as along its 64th, and a gradient sees the first ones long before the last. **Muon**
 # (Jordan et al. 2024), which we used for digits already, makes each update of a dense layer's
-# weights about equally large in all directions. (Keras's Muon does so for dense layers; all other
-# weights get Adam.)
+# weights about equally large in all directions. (All other weights get Adam.)
 #
-# *Guess first: by how much can it beat clipped PCA, with one look at each photograph?*
+# *Guess first: by how much can it beat clipped PCA, with one look at each photograph?* One seed
+# trains here, five were trained beforehand (`python -m coursework longrun
+# convolutional_photographs`).
 
 # %%
-train_tensor = None  # makes room
-cifar = datasets.load("cifar10", limit=PHOTOGRAPHS)
+del train_tensor, train  # makes room
+labelled = datasets.balanced_subset(mnist.train, LABELS, seed=SEEDS[0])  # for section 5.8
+mnist = mnist._replace(train=labelled)
+cifar = datasets.load("cifar10", limit=PHOTOGRAPHS)._replace(validation=None)
 results.add_data(cifar)
-held_out = cifar.test.images
-photograph_pca = metrics.fit_pca(cifar.train.images, 64)
-photographs = keras.ops.convert_to_tensor(cifar.train.images)
-by_pca = metrics.restore_with_pca(photograph_pca, held_out, 64).clip(0, 1)
-pca_error = metrics.mean_squared_error(held_out, by_pca)
+images, labels = cifar.train
+held_out, asked_labels = cifar.test.images, cifar.test.labels[:ASKED]
+mean_colour = images.mean(axis=(0, 1, 2))
+# As `metrics.fit_pca`, but with numbers of half the size: 45,000 photographs take much room.
+photograph_pca = PCA(64, svd_solver=SOLVER).fit(images.reshape(len(images), -1))
 variances = photograph_pca.explained_variance_
 print(f"variance along PCA's first direction ÷ its 64th: {variances[0] / variances[-1]:.0f}")
-mean_colour = cifar.train.images.mean(axis=(0, 1, 2))
+photographs = keras.ops.convert_to_tensor(images)
+del cifar, images  # one copy is enough
+by_pca = metrics.restore_with_pca(photograph_pca, held_out, 64).clip(0, 1)
+pca_error = metrics.mean_squared_error(held_out, by_pca)
+by_pca = by_pca[:10].copy()
 
 
-def new_photographic(seed=None, **changes):
+def new_photographic(**changes):
     """Build the residual network."""
-    profile.set_seed(seed)
+    profile.set_seed()
     return builders.residual((32, 32, 3), 64, **{"mean": mean_colour, **changes})
 
 
 # %%
-photographic, seconds = [], []
-for seed in SEEDS:
-    photographic.append(new_photographic(seed))
-    watch = fit(photographic[-1], photographs, PHOTOGRAPH_EPOCHS, PHOTOGRAPH_RATE, 64)
-    seconds.append(watch.seconds[-1])
-photographic_errors = [error_of(model, held_out) for model in photographic]
-ratios = np.array(photographic_errors) / pca_error
-print(f"PCA-64, clipped  test MSE {pca_error:.5f}, PSNR {-10 * np.log10(pca_error):.2f} dB")
-for error, ratio in zip(photographic_errors, ratios, strict=True):
-    decibels = -10 * np.log10(error)
-    print(f"autoencoder      test MSE {error:.5f}, PSNR {decibels:.2f} dB, {ratio:.3f} times PCA's")
-print(f"{photographic[0].count_params():,} parameters, {np.mean(seconds):.0f} s of training each")
+photographic = new_photographic()
+watch = fit(photographic, photographs, PHOTOGRAPH_EPOCHS, PHOTOGRAPH_RATE, PHOTOGRAPH_BATCH)
+print(f"{photographic.count_params():,} parameters, {watch.seconds[-1]:.0f} s of training")
+five_seeds = results.read_long_run("convolutional_photographs")
+error, recorded = error_of(photographic, held_out), np.array(five_seeds.values("test MSE"))
+rows = {"PCA-64, clipped": pca_error, "autoencoder, trained here": error}
+rows |= {f"trained beforehand, seed {seed}": value for seed, value in enumerate(recorded)}
+for name, value in rows.items():
+    decibels, ratio = -10 * np.log10(value), value / pca_error
+    print(f"{name:26} test MSE {value:.5f}, PSNR {decibels:.2f} dB, {ratio:.3f} times PCA's")
+results.record("photographs, trained here: test MSE", error, control=recorded[0])
+results.record("photographs, trained here: test MSE ÷ PCA-64", error / pca_error, control=1.0)
+ratios = recorded / five_seeds.control("PCA-64")
+print(f"five seeds ÷ PCA: {metrics.mean_and_interval(ratios)}. {five_seeds.caption}")
 results.record("photographs, code of 64: test MSE ÷ PCA-64 clipped", ratios.mean(), control=1.0)
 _ = results.record("photographs, code of 64: worst of five seeds ÷ PCA", ratios.max(), control=1.0)
 
 # %%
-restored = photographic[0].predict(held_out[:500], verbose=0).clip(0, 1)
-plots.reconstructions(
-    {"image": held_out[:10], "PCA-64, clipped": by_pca[:10], "autoencoder": restored[:10]}
-)
+restored = photographic.predict(held_out[:10], verbose=0).clip(0, 1)
+plots.reconstructions({"image": held_out[:10], "PCA-64, clipped": by_pca, "autoencoder": restored})
 
 # %% [markdown]
 # Below clipped PCA, with five of five seeds, but by 1 to 2 %, not by a factor as with digits. In
@@ -331,49 +322,40 @@ plots.reconstructions(
 #
 # ## 5.5 What makes or breaks it?
 #
-# From this network we change one thing at a time. To save time, all get 6,400 photographs, one
-# epoch and one seed: they end above PCA, and only large differences count.
+# From this network we change one thing at a time. To save time, all get 6,400 photographs and one
+# epoch: they end above PCA, and only large differences count. One change trains here, with one
+# seed; all of them, with three, are `python -m coursework longrun convolutional_changes`.
 #
 # *Guess first: which change hurts most?*
 
 # %%
-some = photographs[:TRIAL_PHOTOGRAPHS]
-changes = {
-    "nothing": {},
-    "batch of 1,000": {"batch_size": 1_000},
-    "Adam in place of Muon": {"optimizer": keras.optimizers.Adam},
-    "no activations": {"activation": None},
-    "no block in the encoder": {"encoder_blocks": 0},
-    "no blocks in the decoder": {"decoder_blocks": 0},
-    "sigmoid pixels": {"output_activation": "sigmoid"},
-    "black in place of the mean": {"mean": 0.0},
-    "last kernels of 6": {"decoder_kernel_size": 6},
-    "last kernels of 4": {"decoder_kernel_size": 4},
-}
+changes = results.read_long_run("convolutional_changes")
+some, errors = photographs[:FEW_PHOTOGRAPHS], {}
+for name, options in {"nothing": {}, "no blocks in the decoder": {"decoder_blocks": 0}}.items():
+    model = new_photographic(**options)
+    fit(model, some, PHOTOGRAPH_EPOCHS, PHOTOGRAPH_RATE, PHOTOGRAPH_BATCH)
+    error, recorded = error_of(model, held_out), changes.values(f"test MSE, {name}")[0]
+    print(f"{name:26} test MSE {error:.5f}; trained beforehand: {recorded:.5f}")
 
 # %%
-trials, trial_images = {}, {}
-for name in TRIALS or changes:
-    options = dict(changes[name])
-    batch_size = options.pop("batch_size", 64)
-    optimizer = options.pop("optimizer", new_muon)
-    model = new_photographic(**options)
-    fit(model, some, TRIAL_EPOCHS, PHOTOGRAPH_RATE, batch_size, optimizer)
-    trials[name] = error_of(model, held_out)
-    trial_images[name] = model.predict(held_out[:500], verbose=0)
-    ratio = trials[name] / trials["nothing"]
-    print(f"{name:28} test MSE {trials[name]:.5f}, {ratio:.2f} times that of the network")
-    if name != "nothing":
-        results.record(f"{name}: test MSE ÷ the network's", ratio, control=1.0)
-few_pca = metrics.pca_baseline(cifar.train.images[:TRIAL_PHOTOGRAPHS], held_out, 64)
-print(f"{'PCA-64 of the same, clipped':28} test MSE {few_pca:.5f}")
+print(changes.caption)
+network = np.array(changes.values("test MSE, nothing"))
+print(f"{'PCA-64 of the same, clipped':28} test MSE {changes.control('PCA-64'):.5f}")
+for what, estimate in changes:
+    name = what.removeprefix("test MSE, ")
+    if what.startswith("test MSE"):
+        ratios = np.array(changes.values(what)) / network
+        times = metrics.mean_and_interval(ratios)
+        print(f"{name:28} test MSE {estimate.mean:.5f}, {times} times that of the network")
+        if name != "nothing":
+            results.record(f"{name}: test MSE ÷ the network's", ratios.mean(), control=1.0)
 
 # %% [markdown]
 # - **Steps** decide. A batch of 1,000 makes 7 steps of the same photographs, where 64 makes 100,
 #   and four times the error.
-# - **Adam** in place of Muon costs 28 %, black in place of the mean colour 21 %.
+# - **Adam** in place of Muon costs 25 %, black in place of the mean colour 22 %.
 # - What makes the network non-linear does *not* pay yet: without activations, or without the
-#   decoder's blocks, the error is lower by 14 and 18 %. A linear network is simply faster at what
+#   decoder's blocks, the error is lower by 15 and 19 %. A linear network is simply faster at what
 #   PCA can do. But PCA is all that it can ever reach, and in section 5.4, after seven times the
 #   steps, the blocks have carried the network past it.
 #
@@ -412,57 +394,50 @@ plots.reconstructions({way: np.stack(images) for way, images in walls.items()}, 
 # and kernels of 4 lie side by side. To measure a pattern of period 4, take the difference of each
 # pixel to the mean of its two neighbours in the row, so that soft edges don't count. Average it
 # over every fourth column, from each of four offsets. The variance of these four means, divided by
-# that of the photographs, is the strength.
-
+# that of the photographs, is the strength. (`alternation` in
+# `course/long_runs/convolutional_photographs.py` computes it.)
 
 # %%
-def alternation(images):
-    """Return how much every fourth pixel of a row stands out, ÷ the same of the photographs."""
-    strengths = []
-    for pixels in (images, held_out[: len(images)]):
-        difference = pixels[:, :, 1:-1] - (pixels[:, :, :-2] + pixels[:, :, 2:]) / 2
-        means = [difference[:, :, offset::4].mean(axis=2) for offset in range(4)]
-        strengths.append(np.var(means, axis=0).mean())
-    return strengths[0] / strengths[1]
-
-
-shown = {name: images for name, images in trial_images.items() if "kernels" in name}
-shown["last kernels of 8"] = trial_images["nothing"]
-shown["after the whole training"] = restored
-for name, images in shown.items():
-    results.record(f"alternation, {name}", alternation(images), control=1.0)
-    print(f"{name:26} alternation {alternation(images):.2f} of the photographs'")
+alternation = {
+    f"last kernels of {size}": changes.estimate(
+        f"alternation, {'nothing' if size == 8 else f'last kernels of {size}'}"
+    )
+    for size in (4, 6, 8)
+}
+alternation["after the whole training"] = five_seeds.estimate("alternation")
+for name, estimate in alternation.items():
+    results.record(f"alternation, {name}", estimate.mean, control=1.0)
+    print(f"{name:26} alternation {estimate} of the photographs'")
 
 # %% [markdown]
-# After 100 steps, kernels of 4 leave twice as much of the pattern as kernels of 8. A blurred image
-# has next to none, so 0 is no praise; above 1 the board would be more than photographs have. After
-# the whole training, seven times the steps, it is gone from the network with kernels of 8.
+# After 100 steps, kernels of 4 leave nearly twice as much of the pattern as kernels of 8. A
+# blurred image has next to none, so 0 is no praise; above 1 the board would be more than
+# photographs have. After the whole training, seven times the steps, it is gone from the network
+# with kernels of 8.
 #
 # ## 5.7 Neighbours
 #
-# A code is a way to compare images: by the distance between codes. For each of 1,000 test
-# photographs we look for the five nearest of 5,000 training photographs. How often do they show the
-# same class? Chance is 10 %. The baselines are the pixels, PCA, and the encoder before training.
+# Codes compare images, by the distance between them. For each of 1,000 test photographs we look
+# for the five nearest of 5,000 training photographs. How often do they show the same class? Chance
+# is 10 %. The baselines are the pixels, PCA, and the encoder before training.
 #
 # *Guess first: will the autoencoder put like beside like?*
 
 # %%
-gallery, gallery_labels = cifar.train.images[:5000], cifar.train.labels[:5000]
-asked, asked_labels = held_out[:ASKED], cifar.test.labels[:ASKED]
+gallery = keras.ops.convert_to_numpy(photographs[:5000])
+asked = held_out[:ASKED]
 spaces = {
     "pixels": lambda images: images.reshape(len(images), -1),
     "PCA-64": lambda images: photograph_pca.transform(images.reshape(len(images), -1)),
     "untrained encoder": new_photographic().get_layer("encoder").predict,
-    "autoencoder": photographic[0].get_layer("encoder").predict,
+    "autoencoder": photographic.get_layer("encoder").predict,
 }
 nearest, same_class = {}, {}
 for space, represent in spaces.items():
     options = {"verbose": 0} if "coder" in space else {}
     distances = euclidean_distances(represent(asked, **options), represent(gallery, **options))
     nearest[space] = distances.argsort(axis=1)[:, :5]
-    same_class[space] = 100 * np.mean(
-        gallery_labels[nearest[space]] == asked_labels[:, None], axis=1
-    )
+    same_class[space] = 100 * np.mean(labels[nearest[space]] == asked_labels[:, None], axis=1)
     gain = metrics.mean_and_interval(same_class[space] - same_class["pixels"])
     print(f"{space:18} {same_class[space].mean():.1f} % of the same class, minus pixels {gain}")
     if space != "pixels":
@@ -480,15 +455,16 @@ plots.reconstructions(
 # %% [markdown]
 # (± is a 95 % interval over the test photographs, paired.) The autoencoder's neighbours are of the
 # same class about as often as PCA's, three points more often than those in pixels. Look at them:
-# alike in colour and layout, an animal on brown beside another on brown. The network was asked to
-# restore pixels, and pixels are what its code knows.
+# alike in colour and layout. The network was asked to restore pixels, and pixels are what its code
+# knows.
 #
 # ## 5.8 Labels
 #
 # Does a convolutional encoder help a classifier of digits with few labels? As in lecture 1: a
 # softmax on the code, all weights trained, from the **pretrained** encoder of section 5.3 or
 # **from scratch**; and a linear probe on the code, on the code of an untrained encoder, and on
-# pixels. Five seeds have each their own autoencoder, labelled images and random weights.
+# pixels. Each seed has its own autoencoder, labelled images and random weights. One trains here
+# with 100 labels; all five belong to the long run of section 5.3.
 #
 # *Guess first: lecture 1's dense encoder was a poor start. Is this one better?*
 
@@ -499,73 +475,41 @@ def new_classifier():
     return builders.classifier(new_convolutional().get_layer("encoder"), 10)
 
 
-def coded_by(model):
-    """Return a function from images to codes."""
-    encoder = model.get_layer("encoder")
-    return lambda images: encoder.predict(images, batch_size=1000, verbose=0)
+def start(classifier):
+    """Give a classifier the encoder of section 5.3's autoencoder."""
+    encoder = trained["convolutional"].get_layer("encoder")
+    classifier.get_layer("encoder").set_weights(encoder.get_weights())
 
 
-def start_at(model):
-    """Return a function that gives a classifier the encoder of an autoencoder."""
-    weights = model.get_layer("encoder").get_weights()
-    return lambda classifier: classifier.get_layer("encoder").set_weights(weights)
-
-
-def probed(draws, represents):
-    """Probe one representation for each seed; return test accuracies in per cent."""
-    options, accuracies = {}, []
-    for (labelled, *held_out), represent in zip(draws, represents, strict=True):
-        pairs = [(represent(part.images), part.labels) for part in (labelled, *held_out)]
-        probe = metrics.linear_probe(*pairs, **options)
-        options = {"penalties": [probe.penalty]}  # chosen with the first seed
-        accuracies.append(100 * probe.accuracy)
-    return np.array(accuracies)
-
-
-# %%
+five_seeds = results.read_long_run("convolutional_comparisons")
 trainer = label_budgets.Trainer(new_classifier)
-untrained = []
-for seed in SEEDS:
-    profile.set_seed(seed)
-    untrained.append(coded_by(new_convolutional()))
-pretrained = [model for model, _ in trained["convolutional"]]
-starts = [start_at(model) for model in pretrained]
-accuracies = {}
-for budget in LABEL_BUDGETS:
-    draws = [
-        (datasets.balanced_subset(mnist.train, budget, seed=seed), mnist.validation, mnist.test)
-        for seed in SEEDS
-    ]
-    accuracies[budget] = {
-        "pretrained": trainer.accuracies(draws, SEEDS, LEARNING_RATES, starts),
-        "from scratch": trainer.accuracies(draws, SEEDS, LEARNING_RATES),
-        "probe, code": probed(draws, map(coded_by, pretrained)),
-        "probe, untrained code": probed(draws, untrained),
-        "probe, pixels": probed(draws, [lambda images: images] * len(SEEDS)),
-    }
+for way, starts in {"pretrained": [start], "from scratch": None}.items():
+    (accuracy,) = trainer.accuracies([mnist[:3]], SEEDS[:1], LEARNING_RATES, starts)
+    recorded = five_seeds.values(f"test accuracy, {way}, {LABELS} labels (%)")[0]
+    print(f"{way:12} {accuracy:.1f} % with {LABELS} labels; trained beforehand: {recorded:.1f} %")
 
 # %%
-estimates = {
-    way: [metrics.mean_and_interval(accuracies[budget][way]) for budget in LABEL_BUDGETS]
-    for way in accuracies[LABEL_BUDGETS[0]]
-}
-print(label_budgets.table(estimates, LABEL_BUDGETS, "test accuracy (%)"))
-for budget, by_way in accuracies.items():
+WAYS = "pretrained", "from scratch", "probe, code", "probe, untrained code", "probe, pixels"
+result = "test accuracy, {}, {:,} labels (%)".format
+budgets = (100, 1_000)
+estimates = {way: [five_seeds.estimate(result(way, budget)) for budget in budgets] for way in WAYS}
+print(label_budgets.table(estimates, budgets, "test accuracy (%)"))
+for budget in budgets:
     for way, baseline in (
         ("pretrained", "from scratch"),
         ("probe, code", "probe, untrained code"),
         ("probe, code", "probe, pixels"),
     ):
-        gain = metrics.paired_difference(by_way[way], by_way[baseline])
+        pair = (five_seeds.values(result(name, budget)) for name in (way, baseline))
+        gain = metrics.paired_difference(*pair)
         print(f"{budget:,} labels, {way} minus {baseline}: {gain} points")
-        results.record(
-            f"{way} minus {baseline}, {budget:,} labels (points)", gain.mean, control=0.0
-        )
+        name = f"{way} minus {baseline}, {budget:,} labels (points)"
+        results.record(name, gain.mean, control=0.0)
 
 # %% [markdown]
 # No. From scratch is ahead with each of five seeds, by 2.2 ± 1.0 points with 100 labels and by 1.6
 # ± 0.5 with 1,000. (Lecture 1 says what such a difference is made of.) The probe tells what is in
-# the code: much more than in that of an untrained encoder, by 6 to 8 points, and as much as in all
+# the code: much more than in that of an untrained encoder, by 6 to 7 points, and as much as in all
 # 784 pixels, or half a point more.
 #
 # ## 5.9 What longer training reaches
@@ -600,8 +544,7 @@ _ = results.record("test accuracy, pretrained, long run (%)", pretrained, contro
 # The second is a classifier of photographs with all 50,000 labels, from a pretrained encoder and
 # from scratch. Both are well above the 78.2 % that Masci and others reported in 2011 for a
 # pretrained convolutional network, and the fresh one is ahead in both seeds. So this recipe does
-# not need pretraining. What pretraining was worth in 2011 is another question: that network would
-# have to be trained as it was.
+# not need pretraining. What it was worth in 2011 is another question.
 #
 # ## 5.10 What to remember
 #
