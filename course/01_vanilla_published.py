@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: the bottleneck, PCA as a baseline, and `compile`, `fit`, `predict`.
 #
-# *Time: 21 minutes to read, 7 minutes to run.*
+# *Time: 21 minutes to read, 22 minutes to run.*
 
 # %%
 import keras
@@ -427,7 +427,7 @@ plots.reconstructions(
 # With one seed each, only large differences count: the recipe's own seeds spread by about 0.004.
 #
 # - **Adam** alone helps most: it more than halves the error. **More steps** perhaps help SGD: the
-#   difference is as large as the seeds' spread.
+#   difference is no larger than the seeds' spread.
 # - The **smaller batch** by itself is within the noise.
 # - The **sigmoid** alone *hurts*. Its slope is at most 1/4, and SGD's steps were perhaps too
 #   small already. With Adam, which sets the size of each weight's steps, it helps: compare the
@@ -435,7 +435,7 @@ plots.reconstructions(
 # - More training leaves more dead pixels, not fewer. Without the sigmoid, more steps add nothing
 #   to Adam.
 # - **Adam and the sigmoid** together beat clipped PCA, by a tenth. The smaller batch's steps on top
-#   bring the error down to about half of clipped PCA's.
+#   bring the error down to six tenths of clipped PCA's.
 #
 # So changes depend on each other: try them together as well as alone. SGD's own learning rate was
 # never tuned, so "Adam helps most" is said of Adam and SGD as they stand here.
