@@ -35,7 +35,7 @@
 #
 # **You need** lecture 3: activity regularizers, near zero, dead units.
 #
-# *Time: 19 minutes to read, 30 minutes to run.*
+# *Time: 19 minutes to read, 14 minutes to run.*
 
 # %%
 import keras

@@ -35,7 +35,7 @@
 #
 # **You need** lecture 1: baselines, the linear probe, paired differences; lecture 4, section 4.5.
 #
-# *Time: 23 minutes to read, 9 minutes to run.*
+# *Time: 23 minutes to read, 3 minutes to run.*
 
 # %%
 import keras
