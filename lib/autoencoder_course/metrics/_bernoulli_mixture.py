@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from autoencoder_course.metrics._linear_baselines import _vectors
 from keras_autoencoders import argument_checks
 
 _CHUNK = 5_000  # images at a time, which bounds the memory needed
@@ -145,10 +146,4 @@ def _normalise(joint):
 
 def _binary_vectors(name, images):
     """Return binary images as float32 vectors, (n, pixels)."""
-    images = argument_checks.binary_pixels(name, images)
-    if images.ndim < 2 or not images.size:
-        raise ValueError(
-            f"Expected `{name}` to hold at least one image or vector, (n, …). "
-            f"Received: shape {images.shape}"
-        )
-    return images.reshape(len(images), -1).astype("float32")
+    return _vectors(name, argument_checks.binary_pixels(name, images))

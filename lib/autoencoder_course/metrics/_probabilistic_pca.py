@@ -41,7 +41,9 @@ def probabilistic_pca_log_likelihood(train, test, components: int) -> np.ndarray
         )
     pca = fit_pca(train, components)
     count, left = len(train), pca.n_features_in_ - components
-    variances = pca.explained_variance_ * (count - 1) / count  # maximum likelihood divides by n
+    # Maximum likelihood divides by n, and shares the rest among all other directions, also those
+    # in which fewer images than pixels do not vary at all; scikit-learn does neither.
+    variances = pca.explained_variance_ * (count - 1) / count
     total = np.var(np.reshape(train, (count, -1)), axis=0, dtype="float64").sum()
     noise = (total - variances.sum()) / left if left else 0.0
     if noise <= 1e-12 * total:
@@ -49,11 +51,5 @@ def probabilistic_pca_log_likelihood(train, test, components: int) -> np.ndarray
             "Expected `components` to leave variance to the noise. "
             f"Received: components={components}, which explain all of it"
         )
-    # In the components' basis the covariance is diagonal: `variances`, then `noise` again and
-    # again. (The Woodbury identity: no matrix of pixels × pixels is inverted.)
-    centred = np.reshape(test, (len(test), -1)).astype("float64") - pca.mean_
-    squared_codes = np.square(centred @ pca.components_.T)
-    rest = np.square(centred).sum(axis=1) - squared_codes.sum(axis=1)
-    distances = (squared_codes / variances).sum(axis=1) + rest / noise
-    log_determinant = np.log(variances).sum() + left * np.log(noise)
-    return -0.5 * (pca.n_features_in_ * np.log(2 * np.pi) + log_determinant + distances)
+    pca.explained_variance_, pca.noise_variance_ = variances, noise
+    return pca.score_samples(np.reshape(test, (len(test), -1)).astype("float64"))
