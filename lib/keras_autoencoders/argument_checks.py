@@ -42,6 +42,13 @@ def _is_finite_number(value):
     return is_number and bool(np.isfinite(value))
 
 
+def boolean(name: str, value) -> bool:
+    """Return `value`, or raise a ValueError that names the argument unless it is a Boolean."""
+    if not isinstance(value, bool):
+        raise ValueError(f"Expected `{name}` to be True or False. Received: {name}={value!r}")
+    return value
+
+
 def image_shape(name: str, value) -> tuple[int, int, int]:
     """Return `value` as (height, width, channels), or raise a ValueError."""
     try:

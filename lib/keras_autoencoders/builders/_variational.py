@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_autoencoders import layers
+from keras_autoencoders import argument_checks, layers
 from keras_autoencoders.builders._dense_autoencoder import dense_autoencoder
 
 
@@ -90,7 +90,12 @@ def variational(
     )
     images = keras.Input(plain.input_shape[1:], name="images")
     seen = images
-    if _is_asked_for("dynamic_binarisation", dynamic_binarisation, binary):
+    if argument_checks.boolean("dynamic_binarisation", dynamic_binarisation):
+        if not binary:
+            raise ValueError(
+                "Expected `dynamic_binarisation` with the likelihood of binary images only. "
+                "Received: dynamic_binarisation=True and another `likelihood`"
+            )
         seen = layers.DynamicBinarisation(seed=seed, name="dynamic_binarisation")(images)
     options = {"return_logits": True} if binary else {}
     decoded = decoder(encoder(seen), **options)
@@ -131,15 +136,3 @@ def _likelihood(likelihood):
         'Expected `likelihood` to be "bernoulli", "gaussian" or a layer such as '
         f"layers.GaussianLikelihood(0.1). Received: likelihood={likelihood!r}"
     )
-
-
-def _is_asked_for(name, value, binary):
-    """Return a switch for binary images only, or raise a ValueError."""
-    if not isinstance(value, bool):
-        raise ValueError(f"Expected `{name}` to be True or False. Received: {name}={value!r}")
-    if value and not binary:
-        raise ValueError(
-            f"Expected `{name}` with the likelihood of binary images only. "
-            f"Received: {name}=True and another `likelihood`"
-        )
-    return value

@@ -90,12 +90,7 @@ class GaussianLikelihood(_Likelihood):
     def __init__(self, stddev=1.0, *, learn_stddev=False, **kwargs):
         super().__init__(**kwargs)
         self.initial_stddev = argument_checks.positive_number("stddev", stddev)
-        if not isinstance(learn_stddev, bool):
-            raise ValueError(
-                "Expected `learn_stddev` to be True or False. "
-                f"Received: learn_stddev={learn_stddev!r}"
-            )
-        self.learn_stddev = learn_stddev
+        self.learn_stddev = argument_checks.boolean("learn_stddev", learn_stddev)
         log_stddev = math.log(self.initial_stddev)
         self.log_stddev = log_stddev
         if learn_stddev:

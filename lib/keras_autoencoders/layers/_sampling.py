@@ -42,12 +42,9 @@ class Sampling(keras.layers.Layer):
     def __init__(self, beta=1.0, *, sample_at_inference=False, seed=None, **kwargs):
         super().__init__(autocast=False, **kwargs)
         self.initial_beta = argument_checks.number_of_0_or_more("beta", beta)
-        if not isinstance(sample_at_inference, bool):
-            raise ValueError(
-                "Expected `sample_at_inference` to be True or False. "
-                f"Received: sample_at_inference={sample_at_inference!r}"
-            )
-        self.sample_at_inference = sample_at_inference
+        self.sample_at_inference = argument_checks.boolean(
+            "sample_at_inference", sample_at_inference
+        )
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.beta = self.add_weight(
