@@ -35,7 +35,7 @@
 #
 # **You need** lecture 4: corruption, PSNR, the best linear map.
 #
-# *Time: 17 minutes to read, 19 minutes to run.*
+# *Time: 17 minutes to read, 5 minutes to run.*
 
 # %%
 import keras
