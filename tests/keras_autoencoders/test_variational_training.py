@@ -42,6 +42,7 @@ def trained(steps_per_execution, options):
     return model, history.history
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", LIKELIHOODS, ids=["bernoulli", "gaussian"])
 def test_four_steps_at_a_time_give_the_same_model(options, tmp_path):
     model, history = trained(1, options)
