@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: PCA, the map of codes; a normal distribution's mean and variance.
 #
-# *Time: 25 minutes to read, 5 minutes to run.*
+# *Time: 25 minutes to read, 7 minutes to run.*
 
 # %%
 import keras
@@ -147,8 +147,8 @@ for name, images in generated.items():
 # from the mixture are, mostly. By the first two numbers they are even ahead of real test images:
 # distance 0.157 beside 0.161, coverage 0.190 beside 0.197. Smooth images are near to many others,
 # as lecture 1 found, so compare these two numbers among generated images only. Confidence shows
-# what is missing: 0.91 beside 0.96. So a plain autoencoder with a mixture on its codes makes digits.
-# It is the baseline to beat.
+# what is missing: 0.91 beside 0.96. So a plain autoencoder with a mixture on its codes makes
+# digits. It is the baseline to beat.
 #
 # ## 7.2 A variational autoencoder in 25 lines
 #
@@ -207,10 +207,10 @@ plots.latent_plane(
 )
 
 # %% [markdown]
-# Lecture 1's autoencoder spread its codes in strands. Here they lie around 0, as the prior asks, and
-# the decoder draws something like a digit nearly everywhere. But near 0, where many kinds meet, it
-# draws a blur. And most ones have moved out of the frame, where the prior hardly ever draws. Two
-# numbers are too few.
+# Lecture 1's autoencoder spread its codes in strands. Here they lie around 0, as the prior asks,
+# and the decoder draws something like a digit nearly everywhere. But near 0, where many kinds
+# meet, it draws a blur. And most ones have moved out of the frame, where the prior hardly ever
+# draws. Two numbers are too few.
 #
 # The builder makes the same kind of model, for any code size. Its layer `code` is our `Draw`,
 # written with care; it draws the pixels anew at each step, too (**dynamic binarisation**), so
@@ -270,9 +270,10 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# Halfway images of the variational code are 0.166 from the nearest real one, those of the plain code
-# 0.169, of PCA 0.180, of the cross-fade 0.190. So the variational code is ahead of PCA, and next to
-# level with the plain one. (Lecture 1's warning holds: blur and little ink make this number small.)
+# Halfway images of the variational code are 0.166 from the nearest real one, those of the plain
+# code 0.169, of PCA 0.180, of the cross-fade 0.190. So the variational code is ahead of PCA, and
+# next to level with the plain one. (Lecture 1's warning holds: blur and little ink make this
+# number small.)
 #
 # ## 7.3 What the loss is
 #
@@ -338,9 +339,9 @@ results.record("linear: ELBO (nats)", elbo, control=exact)
 _ = results.record("linear: exact minus ELBO (nats)", exact - elbo)
 
 # %% [markdown]
-# The exact value is 94.08 nats, the ELBO 94.01: below, as a bound has to be, and by less than 0.1. So
-# draws, price and likelihood are right. (This is a *density*, per unit of each of 784 grey values.
-# It may be positive, and doesn't compare with nats of binary pixels.)
+# The exact value is 94.08 nats, the ELBO 94.01: below, as a bound has to be, and by less than 0.1.
+# So draws, price and likelihood are right. (This is a *density*, per unit of each of 784 grey
+# values. It may be positive, and doesn't compare with nats of binary pixels.)
 #
 # ### Why the noise is drawn outside
 #
@@ -371,9 +372,9 @@ for name, gradients in ways.items():
     results.record(f"{name}: variance of the gradient, relative", variance, control=1.0)
 
 # %% [markdown]
-# On average all three are right. But with a constant subtracted, the score function varies 4 times as
-# much as the reparameterisation, and without it 450,000 times: its mean of 2,000 draws still says
-# nothing. (The code has 5 numbers here; deep models have more, and no such handy constant.)
+# On average all three are right. But with a constant subtracted, the score function varies 4 times
+# as much as the reparameterisation, and without it 450,000 times: its mean of 2,000 draws still
+# says nothing. (The code has 5 numbers here; deep models have more, and no such handy constant.)
 #
 # ## 7.4 In nats
 #
@@ -473,10 +474,10 @@ for name, (bits, error) in {"largest β": curve[0], "β = 1": curve[-1]}.items()
 plots.rate_distortion({"variational, by β": curve, "PCA, rounded": by_pca})
 
 # %% [markdown]
-# With few bits the network is far ahead: 18 bits for an error that costs PCA 36. Around 90 bits they
-# meet, and at β = 1 PCA needs fewer, 119 in place of 149. These networks had eight epochs; a longer
-# training moves their curve, not PCA's. And a caution: the network's rate is what an ideal coder
-# would need. PCA's is the entropy of numbers that any coder can store.
+# With few bits the network is far ahead: 18 bits for an error that costs PCA 36. Around 90 bits
+# they meet, and at β = 1 PCA needs fewer, 119 in place of 149. These networks had eight epochs; a
+# longer training moves their curve, not PCA's. And a caution: the network's rate is what an ideal
+# coder would need. PCA's is the entropy of numbers that any coder can store.
 #
 # ### Units that fall silent
 #
@@ -507,10 +508,10 @@ plots.unit_bars({"linear, trained": trained, "pPCA, predicted": predicted, "sect
 # The trained bars look like the predicted ones and sum to the same 10.4 nats. The units that
 # probabilistic PCA switches off are off in the trained network, too. That is right, not a fault.
 #
-# Our network of section 7.2 uses 15 of its 50 units. Is that right as well? For deep decoders nobody
-# has a formula, but there is a test. Early in training a code says little, and a unit may be
-# switched off before it has learned. **Warm-up** lets $eta$ rise from 0 to 1 in the first half of
-# the training.
+# Our network of section 7.2 uses 15 of its 50 units. Is that right as well? For deep decoders
+# nobody has a formula, but there is a test. Early in training a code says little, and a unit may
+# be switched off before it has learned. **Warm-up** lets $\beta$ rise from 0 to 1 in the first
+# half of the training.
 
 # %%
 binary_some = corruption.binarise(mnist.validation.images[:TEST], seed=0)
@@ -535,9 +536,9 @@ right_elbo = short("right")
 _ = short("β warmed up", callbacks=[training.BetaWarmUp(SHORT // 2)])
 
 # %% [markdown]
-# With the warm-up 34 units stay in use, not 19, and the ELBO is 1.1 nats better, with one seed each.
-# So most of the silent units were no loss. (One unit for each property of an image, "disentangled",
-# can't be had without supervision: Locatello et al. 2019.)
+# With the warm-up 34 units stay in use, not 19, and the ELBO is 1.1 nats better, with one seed
+# each. So most of the silent units were no loss. (One unit for each property of an image,
+# "disentangled", can't be had without supervision: Locatello et al. 2019.)
 #
 # ## 7.6 What goes wrong in public code
 #
@@ -581,7 +582,8 @@ print(f"the model of 7.2: {cut:.1f} nats on cut images, {in_nats['ELBO']:.1f} on
 _ = results.record("cut images: ELBO (nats)", cut, control=in_nats["ELBO"])
 
 # %% [markdown]
-# The averaged divergence costs 101 nats: codes say much more than they pay for. The same noise costs
+# The averaged divergence costs 101 nats: codes say much more than they pay for. The same noise
+# costs
 # 142: the network learns it by heart, and other noise surprises it. Averaged squared error gives
 # the mean image for every digit (0.0688, where the mean image has 0.0675): its nats are so cheap
 # that no code is worth its price. Cross-entropy of grey images can't fall below 45.5 nats, so 80
@@ -599,8 +601,9 @@ likelihood_table("clothes", part, corruption.binarise(test, seed=0), dressed)
 plots.reconstructions({"real": test[:10], "variational": decode(dressed, prior[:10])})
 
 # %% [markdown]
-# All three models have the same 20,000 training images here. The network leads by 13 nats, less than
-# on digits. Drawn pixels of grey cloth are coin tosses, and no code can foretell them: most of the
+# All three models have the same 20,000 training images here. The network leads by 13 nats, less
+# than on digits. Drawn pixels of grey cloth are coin tosses, and no code can foretell them: most
+# of the
 # 244 nats are noise that every model pays for. The samples are clothes, but plain ones.
 #
 # ## 7.8 What to remember
@@ -608,8 +611,8 @@ plots.reconstructions({"real": test[:10], "variational": decode(dressed, prior[:
 # - A variational autoencoder draws its code. Its loss, distortion plus rate, is minus a lower bound
 #   on the log-likelihood of an image.
 # - Check yours against probabilistic PCA: a linear one has to reach the exact value.
-# - In nats it is far ahead of a mixture of prototypes. As a maker of images, a mixture on the codes of
-#   a plain autoencoder does as well.
+# - In nats it is far ahead of a mixture of prototypes. As a maker of images, a mixture on the codes
+#   of a plain autoencoder does as well.
 # - β trades rate for distortion. Units that fall silent may be right: PCA's would, too.
 # - Sum the divergence over the code, draw new noise at each step, and say which pixels were scored.
 #
