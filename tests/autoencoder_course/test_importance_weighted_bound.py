@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from autoencoder_course import metrics
+from autoencoder_course.metrics import _log_weights
 from keras_autoencoders import builders, layers
 
 RANDOM = np.random.default_rng(0)
@@ -123,6 +124,17 @@ def test_no_more_codes_are_decoded_at_a_time_than_asked_for(monkeypatch):
     metrics.importance_weighted_bound(model, IMAGES, 10, batch_size=4)
     assert max(seen) <= 4
     assert sum(seen) == 60
+
+
+@pytest.mark.backends
+def test_compiling_changes_nothing(monkeypatch):
+    """Which is done for many codes only, here in parts of three sizes."""
+    model = with_prior()
+    expected = metrics.importance_weighted_bound(model, IMAGES, 7)
+    monkeypatch.setattr(_log_weights, "_WORTH_COMPILING", 1)
+    for batch_size in (4, 14, 100):
+        found = metrics.importance_weighted_bound(model, IMAGES, 7, batch_size=batch_size)
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
 def test_tiny_likelihoods_neither_overflow_nor_underflow():

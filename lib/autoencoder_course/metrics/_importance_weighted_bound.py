@@ -37,17 +37,17 @@ def importance_weighted_bound(model, images, samples, *, batch_size: int = 5000,
         `importance_weighted_bound(model, test, [1, 10, 100]).mean(axis=1)`
     """
     # Not above: that imports Keras, which those who only compare numbers don't wait for.
-    from autoencoder_course.metrics._log_weights import LogWeights
+    from autoencoder_course.metrics._log_weights import LogWeightsInParts
 
-    scorer = LogWeights(model)
-    images = argument_checks.images_of_shape("images", images, model.input_shape[1:])
-    if scorer.needs_binary_images:
-        argument_checks.binary_pixels("images", images)
     single = np.ndim(samples) == 0
     sizes = [samples] if single else list(samples)
     sizes = [argument_checks.positive_integer("samples", size) for size in sizes]
     if not sizes:
         raise ValueError("Expected `samples` to name at least one number. Received: samples=[]")
+    scorer = LogWeightsInParts(model, len(images) * max(sizes))
+    images = argument_checks.images_of_shape("images", images, model.input_shape[1:])
+    if scorer.needs_binary_images:
+        argument_checks.binary_pixels("images", images)
     batch_size = argument_checks.positive_integer("batch_size", batch_size)
     seed = argument_checks.non_negative_integer("seed", seed)
     bounds = np.empty((len(sizes), len(images)))

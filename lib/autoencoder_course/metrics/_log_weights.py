@@ -1,68 +1,54 @@
-"""Importance weights of codes, computed in the graph of any backend."""
+"""Importance weights of codes, computed by any backend a part at a time."""
 
 import keras
 import numpy as np
-from keras import ops
 
-from keras_autoencoders import layers, likelihoods
+from keras_autoencoders import layers
+from keras_autoencoders.importance_weights import LogWeights
+
+# From so many codes on, a compiled graph saves more than compiling takes.
+_WORTH_COMPILING = 100_000
 
 
-class LogWeights(keras.Model):
-    """Maps images and noise to log p(x, z) - log q(z | x), in the graph of any backend."""
+class LogWeightsInParts:
+    """Finds log p(x, z) - log q(z | x) for images and drawn codes.
 
-    def __init__(self, model):
-        super().__init__()
-        try:
-            encoder, self.decoder, self.likelihood = (
-                model.get_layer(name) for name in ("encoder", "decoder", "likelihood")
-            )
-            heads = [encoder.get_layer(name).output for name in ("mean", "log_variance")]
-            self.encoder = keras.Model(encoder.input, heads)
-            if not hasattr(self.likelihood, "log_likelihood"):
-                raise ValueError("its layer `likelihood` is none")
-        except (AttributeError, ValueError) as error:
-            raise ValueError(
-                "Expected `model` to be a variational autoencoder, as from builders.variational. "
-                f"Received: {model!r} ({error})"
-            ) from None
-        self.code_shape = heads[0].shape[1:]
-        # Arrays are large and calls few: what compiling would save is less than it takes.
-        self.compile(run_eagerly=True)
+    Args:
+        model: From `builders.variational`, or with its parts.
+        codes: How many codes will be drawn in all.
+    """
 
-    @property
-    def needs_binary_images(self):
-        """Whether grey images have no likelihood under the model."""
-        return isinstance(self.likelihood, layers.BernoulliLikelihood)
+    def __init__(self, model, codes):
+        log_weights = LogWeights(model)
+        self.code_shape = log_weights.code_shape
+        self.needs_binary_images = isinstance(log_weights.likelihood, layers.BernoulliLikelihood)
+        self._model = _Model(log_weights)
+        self._model.compile(run_eagerly=codes < _WORTH_COMPILING)
 
-    def of_samples(self, images, noise, samples, batch_size):
-        """Return log-weights (n, samples) of images, a part of the samples at a time."""
+    def of_samples(self, images, generators, samples, batch_size):
+        """Return log-weights (n, samples) of images, a part of the samples at a time.
+
+        Args:
+            images: Images (n, height, width, channels).
+            generators: The source of noise of each image, a NumPy generator.
+            samples: How many codes are drawn for each image.
+            batch_size: The largest part.
+        """
         found = np.empty((len(images), samples))
         for start in range(0, samples, batch_size):
-            count = min(batch_size, samples - start)
-            drawn = [each.standard_normal((count, *self.code_shape), "float32") for each in noise]
-            part = self.predict_on_batch([images, np.stack(drawn)])
-            found[:, start : start + count] = part
+            part = slice(start, min(start + batch_size, samples))
+            shape = (part.stop - start, *self.code_shape)
+            noise = [generator.standard_normal(shape, "float32") for generator in generators]
+            found[:, part] = self._model.predict_on_batch([images, np.stack(noise)])
         return found
 
-    def call(self, inputs):
-        """Return log-weights (n, samples) of images (n, …) and noise (n, samples, code size)."""
-        images, noise = inputs
-        count = ops.shape(noise)[1]
-        images, mean, log_variance = (
-            ops.repeat(each, count, axis=0) for each in (images, *self.encoder(images))
-        )
-        mean, log_variance = likelihoods.at_least_single(mean, log_variance)
-        log_stddev = 0.5 * log_variance
-        noise = ops.reshape(noise, (-1, *self.code_shape))
-        codes = mean + ops.exp(log_stddev) * ops.cast(noise, mean.dtype)
-        log_weights = (
-            self.likelihood.log_likelihood(images, self._decoded(codes))
-            + likelihoods.gaussian_log_likelihood(codes, 0.0, 0.0)
-            - likelihoods.gaussian_log_likelihood(codes, mean, log_stddev)
-        )
-        return ops.reshape(log_weights, (-1, count))
 
-    def _decoded(self, codes):
-        """Return what the likelihood takes: logits, where the decoder has some to give."""
-        has_logits = isinstance(self.decoder, layers.DecoderOfLogits)
-        return self.decoder(codes, return_logits=True) if has_logits else self.decoder(codes)
+class _Model(keras.Model):
+    """A model of one layer: each backend compiles it in its way."""
+
+    def __init__(self, layer):
+        super().__init__(name=layer.name)
+        self.layer = layer
+
+    def call(self, inputs):
+        return self.layer(inputs)

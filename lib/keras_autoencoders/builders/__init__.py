@@ -10,6 +10,7 @@ from keras_autoencoders.builders._contractive import contractive
 from keras_autoencoders.builders._convolutional import convolutional
 from keras_autoencoders.builders._convolutional_from_pca import add_linear_path, refinement
 from keras_autoencoders.builders._denoising import denoising
+from keras_autoencoders.builders._importance_weighted import importance_weighted
 from keras_autoencoders.builders._residual import residual
 from keras_autoencoders.builders._sparse import sparse
 from keras_autoencoders.builders._stacked import stacked
@@ -22,6 +23,7 @@ __all__ = [
     "contractive",
     "convolutional",
     "denoising",
+    "importance_weighted",
     "refinement",
     "residual",
     "sparse",
