@@ -20,7 +20,7 @@
 #
 # Lecture 1 decoded codes that belong to no image, and often got no digit. A **variational
 # autoencoder** is trained so that codes can be drawn at random: its encoder returns a distribution
-# of codes, and the loss says in nats how well the model explains an image.
+# of codes, and its loss bounds how improbable an image is.
 #
 # ![A code is drawn between encoder and decoder](figures/variational.svg)
 #
@@ -30,7 +30,7 @@
 # - write a variational autoencoder in 25 lines, and say what each term of its loss means;
 # - check one against the exact likelihood of probabilistic PCA;
 # - compare models of images in nats, and tell how much of a gap is the encoder's fault;
-# - read a curve of rate against distortion, and spot a wrong loss by the β that it hides.
+# - read a curve of rate against distortion, and name the β that a wrong loss hides.
 #
 # **You need** lecture 1: PCA, the map of codes; a normal distribution's mean and variance.
 #
@@ -65,7 +65,8 @@ SHAPE = (28, 28, 1)
 #
 # A **discriminative** model says which class an image has. A **generative** model says which images
 # there are, so it can make new ones. Is a plain autoencoder generative already? Fit a normal
-# distribution to its codes, or better, a mixture of 20, draw from it, and decode.
+# distribution to its codes, or better, a **mixture** of 20 normal distributions, each with its own
+# share. Draw codes from it, and decode them.
 #
 # *Guess first: will these be digits? And what is the simplest method that makes any?*
 
@@ -89,11 +90,11 @@ def fit(model, images, epochs, targets=None, loss=None, rate=RATE, callbacks=())
     return model
 
 
+# %%
 profile.set_seed()
 plain = builders.stacked(SHAPE, [200, 200], 50, activation="silu", code_activation=None)
 fit(plain, part_tensor, SHORT, targets=part_tensor, loss="binary_crossentropy")
 codes = plain.get_layer("encoder").predict(part, batch_size=1000, verbose=0)
-mixture = GaussianMixture(20, random_state=0).fit(codes.astype("float64"))
 pca = metrics.fit_pca(part, 50)
 pca_codes = generator.normal(0, np.sqrt(pca.explained_variance_), (JUDGED, 50))
 
@@ -103,11 +104,17 @@ def decode(model, codes):
     return model.get_layer("decoder").predict(codes, batch_size=1000, verbose=0)
 
 
+def draw_from_mixture(codes):
+    """Fit a mixture of 20 normal distributions to codes; return draws in any order."""
+    mixture = GaussianMixture(20, random_state=0).fit(codes.astype("float64"))
+    return np.random.default_rng(0).permutation(mixture.sample(JUDGED)[0])
+
+
 one_normal = generator.multivariate_normal(codes.mean(axis=0), np.cov(codes.T), JUDGED)
 generated = {
     "PCA, normal codes": pca.inverse_transform(pca_codes).reshape(-1, *SHAPE).clip(0, 1),
     "plain, normal codes": decode(plain, one_normal),
-    "plain, mixture of 20": decode(plain, generator.permutation(mixture.sample(JUDGED)[0])),
+    "plain, mixture of 20": decode(plain, draw_from_mixture(codes)),
     "real test images": test[-JUDGED:],
 }
 plots.reconstructions({name: images[:10] for name, images in generated.items()})
@@ -153,13 +160,14 @@ for name, images in generated.items():
 # ## 7.2 A variational autoencoder in 25 lines
 #
 # For each image $x$ the encoder returns a mean $\mu$ and a variance $\sigma^2$ for every number of
-# the code, and the code $z$ is drawn from that normal distribution. Two terms make the loss: how
-# improbable the decoder finds the image, given $z$; and a price on how far the distribution is from
-# the **prior**, a standard normal with mean 0 and variance 1. The price makes codes of all images
-# together look like draws from the prior, so we know where to draw new ones.
+# the code, and the code $z$ is drawn from that normal distribution. Two terms make the loss: minus
+# the logarithm of the probability that the decoder gives the image; and a price on how far the
+# code's distribution is from the **prior**, a standard normal with mean 0 and variance 1. The price
+# pushes the codes of all images together towards the prior, so we know where to draw new ones.
 #
-# Pixels are 0 or 1 here: each grey pixel was drawn, with its value as the probability of 1. A code
-# of two numbers can be looked at.
+# Pixels are 0 or 1 here: each grey pixel was drawn, with its value as the probability of 1. The
+# decoder returns **logits**, which a sigmoid turns into probabilities. A code of two numbers can be
+# looked at.
 
 
 # %%
@@ -182,59 +190,41 @@ def minus_log_probability(images, logits):
     return ops.sum(ops.binary_crossentropy(images, logits, from_logits=True), axis=(1, 2, 3))
 
 
+# %%
 profile.set_seed()
-images = keras.Input(SHAPE)
-features = Dense(64, "silu")(Dense(256, "silu")(Flatten()(images)))
-mean, log_variance = Dense(2)(features), Dense(2)(features)
+pixels = keras.Input(SHAPE)
+features = Dense(64, "silu")(Dense(256, "silu")(Flatten()(pixels)))
+code_mean, code_log_variance = Dense(2)(features), Dense(2)(features)
 decoder = keras.Sequential([keras.Input((2,)), Dense(64, "silu"), Dense(256, "silu")])
 decoder.add(Dense(784))
 decoder.add(Reshape(SHAPE))
-small = keras.Model(images, decoder(Draw()(mean, log_variance)))
+small = keras.Model(pixels, decoder(Draw()(code_mean, code_log_variance)))
 binary_part = ops.convert_to_tensor(corruption.binarise(part, seed=1))
 _ = fit(small, binary_part, 2 * SHORT, targets=binary_part, loss=minus_log_probability)
 
 # %%
-means = keras.Model(images, mean).predict(test, batch_size=1000, verbose=0)
-first, second = np.meshgrid(np.linspace(-2.5, 2.5, 20), np.linspace(2.5, -2.5, 20))
+binary_test = corruption.binarise(test, seed=0)
+means = keras.Model(pixels, code_mean).predict(binary_test, batch_size=1000, verbose=0)
+first, second = np.meshgrid(np.linspace(-2.5, 2.5, 15), np.linspace(2.5, -2.5, 15))
 grid = np.stack([first.ravel(), second.ravel()], axis=1)
 decoded = ops.convert_to_numpy(ops.sigmoid(decoder(grid)))
 plots.latent_plane(
     {"PCA": pca.transform(test.reshape(TEST, -1))[:, :2], "means of the codes": means},
     mnist.test.labels[:TEST],
     mnist.class_names,
-    decoded.reshape(20, 20, *SHAPE),
+    decoded.reshape(15, 15, *SHAPE),
     ((-2.5, 2.5), (-2.5, 2.5)),
 )
 
 # %% [markdown]
 # Lecture 1's autoencoder spread its codes in strands. Here they lie around 0, as the prior asks,
-# and the decoder draws something like a digit nearly everywhere. But near 0, where many kinds
-# meet, it draws a blur. And most ones have moved out of the frame, where the prior hardly ever
-# draws. Two numbers are too few.
+# and the decoder draws something like a digit nearly everywhere. But between the kinds it draws
+# blurs, and most ones have moved out of the frame, where the prior hardly ever draws. Two numbers
+# are too few.
 #
 # The builder makes the same kind of model, for any code size. Its layer `code` is our `Draw`,
 # written with care; it draws the pixels anew at each step, too (**dynamic binarisation**), so
 # training images can be grey. We take a code of 50.
-
-# %%
-profile.set_seed()
-options = {"activation": "silu", "dynamic_binarisation": True, "seed": 0}
-model = builders.variational(SHAPE, [200, 200], 50, **options)
-fit(model, ops.convert_to_tensor(train), EPOCHS)
-prior = generator.normal(size=(JUDGED, 50))
-generated["variational"] = decode(model, prior)
-judge("variational", generated["variational"])
-plots.reconstructions(
-    {name: generated[name][:10] for name in ("variational", "plain, mixture of 20")}
-)
-
-# %% [markdown]
-# The samples are better than PCA's, and than the plain autoencoder's with one normal distribution:
-# distance 0.173, coverage 0.198, confidence 0.81. But the mixture on plain codes is ahead by all
-# three (0.157, 0.190, 0.91; one seed each). If nice images were all we wanted, we could stop here.
-# What that mixture doesn't tell is how *probable* an image is. That comes next.
-#
-# ### Halfway between two digits, again
 
 
 # %%
@@ -245,42 +235,55 @@ def encode(model, images):
     return keras.Model(encoder.input, heads).predict(images, batch_size=1000, verbose=0)
 
 
+profile.set_seed()
+options = {"activation": "silu", "dynamic_binarisation": True, "seed": 0}
+model = builders.variational(SHAPE, [200, 200], 50, **options)
+fit(model, ops.convert_to_tensor(train), EPOCHS)
+prior = generator.normal(size=(JUDGED, 50))
+drawn = draw_from_mixture(encode(model, corruption.binarise(part, seed=1))[0])
+for name, codes in {"variational": prior, "variational, mixture of 20": drawn}.items():
+    generated[name] = decode(model, codes)
+    judge(name, generated[name])
+plots.reconstructions({name: images[:10] for name, images in list(generated.items())[2:]})
+
+# %% [markdown]
+# TEXT72b
+#
+# ### Halfway between two digits, again
+
+# %%
 start, end = generator.integers(len(test), size=(2, 2 * JUDGED))
 other = mnist.test.labels[start] != mnist.test.labels[end]  # pairs of different digits
 start, end = start[other][:200], end[other][:200]
+faded = (test[start] + test[end]) / 2
+ends = [plain.get_layer("encoder").predict(test[at], verbose=0) for at in (start, end)]
+binary_ends = [encode(model, binary_test[at])[0] for at in (start, end)]
 halfway = {
-    "pixels": (test[start] + test[end]) / 2,
-    "code of PCA": metrics.restore_with_pca(pca, (test[start] + test[end]) / 2, 50).clip(0, 1),
+    "pixels": faded,
+    "PCA": metrics.restore_with_pca(pca, faded, 50).clip(0, 1),
+    "plain": decode(plain, sum(ends) / 2),
+    "variational": decode(model, sum(binary_ends) / 2),
+    "real test images": test[start],
 }
-encoder = plain.get_layer("encoder")
-middle = sum(encoder.predict(test[ends], batch_size=1000, verbose=0) for ends in (start, end)) / 2
-halfway["code of the plain autoencoder"] = decode(plain, middle)
-middle = sum(encode(model, test[ends])[0] for ends in (start, end)) / 2
-halfway["code of the variational one"] = decode(model, middle)
-halfway["real test images"] = test[start]
-for name, images in halfway.items():
-    distance = metrics.distance_to_nearest(images, part).mean()
-    print(f"{name:30} {distance:.3f}")
-    control = metrics.distance_to_nearest(halfway["pixels"], part).mean()
-    results.record(f"halfway, {name}: distance", distance, control=control)
-shown = {"first": test[start], "pixels": halfway["pixels"]}
-shown |= {name.removeprefix("code of the "): halfway[name] for name in list(halfway)[2:4]}
-plots.reconstructions(
-    {name: images[:10] for name, images in (shown | {"second": test[end]}).items()}
-)
+distances = {name: metrics.distance_to_nearest(each, part) for name, each in halfway.items()}
+for name, values in distances.items():
+    print(f"{name:18} {values.mean():.3f}")
+    control = distances["pixels"].mean()
+    results.record(f"halfway, {name}: distance", values.mean(), control=control)
+gain = metrics.paired_difference(distances["variational"], distances["plain"])
+print(f"variational minus plain, {len(start)} pairs: {gain}")
+rows = {"first": test[start], **halfway, "second": test[end]}
+plots.reconstructions({name: rows[name][:10] for name in rows if name != "real test images"})
 
 # %% [markdown]
-# Halfway images of the variational code are 0.166 from the nearest real one, those of the plain
-# code 0.169, of PCA 0.180, of the cross-fade 0.190. So the variational code is ahead of PCA, and
-# next to level with the plain one. (Lecture 1's warning holds: blur and little ink make this
-# number small.)
+# TEXT72c
 #
 # ## 7.3 What the loss is
 #
 # We would like a model that finds real images probable. The probability of an image is an integral
 # over all codes, $p(x) = \int p(x|z) \, p(z) \, dz$, which nobody can compute for a deep decoder.
 # The encoder's distribution $q(z|x)$ gives a lower bound instead, the **ELBO** (evidence lower
-# bound):
+# bound). With $\mathbb{E}_q$ for the average over codes drawn from $q$:
 #
 # $$ \log p(x) \ge \underbrace{\mathbb{E}_{q} \log p(x|z)}_{-\text{distortion}}
 # - \underbrace{\mathrm{KL}\big(q(z|x) \,\|\, p(z)\big)}_{\text{rate}}, \qquad
@@ -290,10 +293,8 @@ plots.reconstructions(
 # the code. The **Kullback-Leibler divergence**, KL, measures how much $q$ differs from the prior.
 # All are in **nats**, natural units of information: 1 nat is 1.44 bits.
 
+
 # %%
-binary_test = corruption.binarise(test, seed=0)
-
-
 def terms(model, images):
     """Return distortions, rates by unit, and what one draw of each code decodes to."""
     mean, log_variance = encode(model, images)
@@ -322,16 +323,16 @@ plots.captioned_images(
 #
 # ### Is it right? A linear one has a known answer
 #
-# With no hidden layers and normal pixels, the best possible model is **probabilistic PCA**: $x$ is
-# $W z$ plus a mean plus noise of one variance. Its likelihood has a closed form (Tipping and Bishop
-# 1999), and a linear variational autoencoder can reach it (Lucas et al. 2019). So train one, and
-# compare. If code is wrong somewhere, here it shows.
+# With no hidden layers and normal pixels, the model with the highest likelihood of the training
+# images is **probabilistic PCA**: $x$ is $W z$ plus a mean plus noise of one variance. Its
+# likelihood has a closed form (Tipping and Bishop 1999), and a linear variational autoencoder can
+# reach it (Lucas et al. 2019). So train one, and compare. If the code is wrong somewhere, it shows.
 
 # %%
-size, epochs = LINEAR
+size, linear_epochs = LINEAR
 profile.set_seed()
 linear = builders.variational(SHAPE, [], size, likelihood="gaussian", seed=0)
-fit(linear, part_tensor, epochs, rate=1e-2)
+fit(linear, part_tensor, linear_epochs, rate=1e-2)
 exact = metrics.probabilistic_pca_log_likelihood(part, test, size).mean()
 elbo = metrics.importance_weighted_bound(linear, test, 1).mean()
 print(f"exact log-likelihood {exact:.2f} nats, ELBO of the linear autoencoder {elbo:.2f}")
@@ -339,50 +340,52 @@ results.record("linear: ELBO (nats)", elbo, control=exact)
 _ = results.record("linear: exact minus ELBO (nats)", exact - elbo)
 
 # %% [markdown]
-# The exact value is 94.08 nats, the ELBO 94.01: below, as a bound has to be, and by less than 0.1.
-# So draws, price and likelihood are right. (This is a *density*, per unit of each of 784 grey
-# values. It may be positive, and doesn't compare with nats of binary pixels.)
+# TEXT73b
 #
 # ### Why the noise is drawn outside
 #
-# To train the encoder we need the derivative of an average over draws by the mean of what is drawn.
-# Writing $z = \mu + \sigma \varepsilon$ with a standard normal $\varepsilon$ makes it the average
-# of ordinary derivatives: the **reparameterisation**. There is another unbiased way, the **score
-# function**, which needs values only, no derivatives: $\log p(x|z) \, \varepsilon / \sigma$, best
-# with a constant subtracted from the first factor. In the linear model all of them can be written
-# down.
+# The code is random. How does the average loss change if we move $\mu$? We write
+# $z = \mu + \sigma \varepsilon$ with a standard normal $\varepsilon$. Then $\varepsilon$ does not
+# depend on $\mu$, and we can differentiate inside the average: the **reparameterisation**. There is
+# another way that is right on average, the **score-function gradient**. It needs values only, no
+# derivatives: $\log p(x|z) \, \varepsilon / \sigma$, best with the mean subtracted from the first
+# factor. In the linear model, with noise of variance $s^2$ on 784 pixels, all can be written down:
+# $\log p(x|z) = -\|x - b - W z\|^2 / 2 s^2 - 392 \log 2 \pi s^2$.
 
 # %%
 kernel, bias = linear.get_layer("decoder").get_weights()
-log_stddev = float(ops.convert_to_numpy(linear.get_layer("likelihood").log_stddev))
+variance = np.exp(2 * float(ops.convert_to_numpy(linear.get_layer("likelihood").log_stddev)))
 mean, log_variance = (values[0] for values in encode(linear, test[:1]))
-noise = generator.normal(size=(2_000, size))
-rest = test[0].ravel() - bias - (mean + np.exp(log_variance / 2) * noise) @ kernel
-slopes = rest @ kernel.T / np.exp(2 * log_stddev)  # of log p(x|z) by z
-values = -np.square(rest).sum(axis=1, keepdims=True) / (2 * np.exp(2 * log_stddev))
-scores = noise / np.exp(log_variance / 2)
+scores = generator.normal(size=(2_000, size))
+codes = mean + np.exp(log_variance / 2) * scores
+rest = test[0].ravel() - bias - codes @ kernel
+values = -np.square(rest).sum(axis=1) / (2 * variance) - 392 * np.log(2 * np.pi * variance)
+slopes = rest @ kernel.T / variance  # derivatives of log p(x|z) by z
+scores = scores / np.exp(log_variance / 2)
 ways = {
     "reparameterisation": slopes,
-    "score function, constant subtracted": (values - values.mean()) * scores,
-    "score function": values * scores,
+    "score function, mean subtracted": (values - values.mean())[:, None] * scores,
+    "score function": values[:, None] * scores,
 }
+exact = ((test[0].ravel() - bias - mean @ kernel) @ kernel.T / variance)[0]
+print(f"derivative by the first number of the mean: exact {exact:.2f}, ± is one standard error")
 for name, gradients in ways.items():
-    variance = gradients.var(axis=0).sum() / slopes.var(axis=0).sum()
-    print(f"{name:36} first mean {gradients[:, 0].mean():8.2f}, variance × {variance:,.0f}")
-    results.record(f"{name}: variance of the gradient, relative", variance, control=1.0)
+    error = gradients[:, 0].std() / np.sqrt(len(gradients))
+    ratio = gradients.var(axis=0).sum() / slopes.var(axis=0).sum()
+    print(f"{name:32} {gradients[:, 0].mean():8.2f} ± {error:.2f}, variance × {ratio:,.0f}")
+    results.record(f"{name}: variance, relative", ratio, control=1.0)
 
 # %% [markdown]
-# On average all three are right. But with a constant subtracted, the score function varies 4 times
-# as much as the reparameterisation, and without it 450,000 times: its mean of 2,000 draws still
-# says nothing. (The code has 5 numbers here; deep models have more, and no such handy constant.)
+# TEXT73c
 #
 # ## 7.4 In nats
 #
 # What is 98 nats worth? Two models without a network stand beside it: **independent pixels**, each
-# with its own probability; and a **mixture of Bernoulli prototypes**, fitted by expectation
-# maximisation: choose one of 200 grey prototypes, then draw each pixel. And the ELBO is only a
-# bound. With $k$ codes drawn for each image, the **importance-weighted bound** (Burda et al. 2016)
-# is closer to $\log p(x)$:
+# with its own probability; and a **mixture of Bernoulli prototypes**: choose one of 200 grey
+# images, the prototypes, then draw each pixel. (It is fitted by expectation maximisation, which
+# goes back and forth between who belongs to which prototype, and what prototypes look like.) And
+# the ELBO is only a bound. With $k$ codes drawn for each image, the **importance-weighted bound**
+# (Burda et al. 2016) is closer to $\log p(x)$:
 #
 # $$ \log \frac{1}{k} \sum_{i=1}^{k} \frac{p(x|z_i) \, p(z_i)}{q(z_i|x)}, \qquad z_i \sim q(z|x). $$
 #
@@ -402,7 +405,7 @@ def likelihood_table(name, images, binary_test, model):
         print(f"{way:26} {metrics.mean_and_interval(values)} nats (n = {len(values):,})")
         control = found["mixture, more prototypes"].mean()
         results.record(f"{name}, {way} (nats)", values.mean(), control=control)
-    return {way: values.mean() for way, values in found.items()}
+    return found
 
 
 in_nats = likelihood_table("digits", train, binary_test, model)
@@ -411,30 +414,26 @@ in_nats = likelihood_table("digits", train, binary_test, model)
 bounds = metrics.importance_weighted_bound(model, binary_test[:SOME], SAMPLES).mean(axis=1)
 print(*(f"k = {k}: {bound:.1f}" for k, bound in zip(SAMPLES, bounds, strict=True)), sep=", ")
 results.record("bound, largest k, minus ELBO (nats)", bounds[-1] - bounds[0], control=0.0)
-controls = {"mixture, more prototypes": in_nats["mixture, more prototypes"]}
-plots.bound_curves(SAMPLES, {"variational": bounds}, controls=controls)
+label = "lower bound on log p (nats per image)"
+plots.bound_curves(SAMPLES, {"variational": bounds}, label=label)
 
 # %% [markdown]
-# Independent pixels have −205.8 nats, 200 prototypes −132.6, and the network −97.7 ± 0.5 (the
-# interval is over test images): 35 nats ahead of the mixture. And that is only a bound. For 500
-# test images it rises from −98.1 with one sample to −94.4 with 1,000, and rises still. So 3.7 nats
-# or more were the encoder's fault: it only proposes normal distributions without correlations.
-# Burda et al. (2016) report −86.76 for such a network after 3,280 epochs.
+# TEXT74
 #
 # ## 7.5 Rate against distortion
 #
 # Multiply the rate by $\beta$ and each nat of code costs more: the code tells less, and the
 # distortion grows. Here we leave pixels grey, with normal noise of $\sigma = 0.1$, so that the
-# distortion is a squared error, and the plainest image coder can stand beside: PCA, each number
-# rounded to steps, with the entropy of the rounded numbers as the rate. Large steps turn whole
-# components off.
+# distortion is a squared error, and a plain image coder can stand beside: PCA, each number rounded
+# to steps. Its rate is the entropy of the rounded numbers, the bits that a good coder needs for
+# them. Large steps turn whole components off.
 
 # %%
-curve, stddev = [], layers.GaussianLikelihood(0.1)
+curve, likelihood = [], layers.GaussianLikelihood(0.1)
 for beta in BETAS:
     profile.set_seed()
     coder = builders.variational(
-        SHAPE, [200, 200], 50, beta=beta, likelihood=stddev, activation="silu", seed=0
+        SHAPE, [200, 200], 50, beta=beta, likelihood=likelihood, activation="silu", seed=0
     )
     fit(coder, part_tensor, SHORT)
     mean, log_variance = encode(coder, test)
@@ -474,28 +473,26 @@ for name, (bits, error) in {"largest β": curve[0], "β = 1": curve[-1]}.items()
 plots.rate_distortion({"variational, by β": curve, "PCA, rounded": by_pca})
 
 # %% [markdown]
-# With few bits the network is far ahead: 18 bits for an error that costs PCA 36. Around 90 bits
-# they meet, and at β = 1 PCA needs fewer, 119 in place of 149. These networks had eight epochs; a
-# longer training moves their curve, not PCA's. And a caution: the network's rate is what an ideal
-# coder would need. PCA's is the entropy of numbers that any coder can store.
+# TEXT75a
 #
 # ### Units that fall silent
 #
 # In the model of section 7.2, how is the rate shared among the 50 units? Those with a rate near 0
-# say nothing about the image: their code is the prior. That is called **posterior collapse**. Is it
-# a fault? Probabilistic PCA with *fixed* noise of variance $s^2$ knows: a direction with variance
-# $\lambda_i$ is worth $\frac{1}{2} \log (\lambda_i / s^2)$ nats if $\lambda_i > s^2$, and nothing
-# otherwise. A linear autoencoder should switch off the same ones.
+# say nothing about the image: their distribution is the prior. That is called **posterior
+# collapse**. Is it a fault? Probabilistic PCA with *fixed* noise of variance $s^2$ knows. Let
+# $\lambda_i$ be the variance of the images along PCA's direction $i$. Its unit has a rate of
+# $\frac{1}{2} \log (\lambda_i / s^2)$ nats if $\lambda_i > s^2$, and 0 otherwise. A linear
+# autoencoder should switch off the same ones. We take $s = 0.7$.
 
 # %%
-noise = 0.7
+fixed_stddev = 0.7
 profile.set_seed()
-fixed = layers.GaussianLikelihood(noise)
+fixed = layers.GaussianLikelihood(fixed_stddev)
 switched = builders.variational(SHAPE, [], 50, likelihood=fixed, seed=0)
-fit(switched, part_tensor, epochs, rate=1e-2)
+fit(switched, part_tensor, linear_epochs, rate=1e-2)
 mean, log_variance = encode(switched, test)
 trained = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).mean(axis=0)
-predicted = 0.5 * np.log(np.maximum(pca.explained_variance_ / noise**2, 1.0))
+predicted = 0.5 * np.log(np.maximum(pca.explained_variance_ / fixed_stddev**2, 1.0))
 of_7_2 = rates.mean(axis=0)
 for name, nats in {"trained": trained, "predicted": predicted, "7.2": of_7_2}.items():
     print(f"{name:10} {(nats > 0.05).sum()} of {len(nats)} units in use, {nats.sum():.1f} nats")
@@ -505,13 +502,7 @@ results.record("variational: units in use", (of_7_2 > 0.05).sum())
 plots.unit_bars({"linear, trained": trained, "pPCA, predicted": predicted, "section 7.2": of_7_2})
 
 # %% [markdown]
-# The trained bars look like the predicted ones and sum to the same 10.4 nats. The units that
-# probabilistic PCA switches off are off in the trained network, too. That is right, not a fault.
-#
-# Our network of section 7.2 uses 15 of its 50 units. Is that right as well? For deep decoders
-# nobody has a formula, but there is a test. Early in training a code says little, and a unit may
-# be switched off before it has learned. **Warm-up** lets $\beta$ rise from 0 to 1 in the first
-# half of the training.
+# TEXT75b
 
 # %%
 binary_some = corruption.binarise(mnist.validation.images[:TEST], seed=0)
@@ -527,18 +518,16 @@ def short(name, beta=1.0, callbacks=(), prepare=None, **changes):
     elbo = metrics.importance_weighted_bound(model, binary_some, 1).mean()
     units = (terms(model, binary_some)[1].mean(axis=0) > 0.05).sum()
     print(f"{name:26} ELBO {elbo:.1f} nats, {units} units in use")
-    results.record(f"short, {name}: ELBO (nats)", elbo, control=right_elbo)
+    control = elbo if name == "right" else right_elbo
+    results.record(f"short, {name}: ELBO (nats)", elbo, control=control)
     return elbo
 
 
-right_elbo = None
 right_elbo = short("right")
 _ = short("β warmed up", callbacks=[training.BetaWarmUp(SHORT // 2)])
 
 # %% [markdown]
-# With the warm-up 34 units stay in use, not 19, and the ELBO is 1.1 nats better, with one seed
-# each. So most of the silent units were no loss. (One unit for each property of an image,
-# "disentangled", can't be had without supervision: Locatello et al. 2019.)
+# TEXT75c
 #
 # ## 7.6 What goes wrong in public code
 #
@@ -547,9 +536,9 @@ _ = short("β warmed up", callbacks=[training.BetaWarmUp(SHORT // 2)])
 #
 # 1. *The divergence is averaged over the code, not summed.* With 50 units that is $\beta = 1/50$.
 # 2. *The same noise at every step*: a random number with a fixed seed inside a layer.
-# 3. *Squared error averaged over pixels beside a summed divergence.* In nats that is noise of
-#    $\sigma = \sqrt{784 / 2} \approx 20$ on pixels of $[0, 1]$.
-# 4. *Cross-entropy on grey pixels, called a likelihood.* It has a floor that no model can pass.
+# 3. *Squared error averaged over pixels beside a summed divergence.* A sum over $784$ is a sum over
+#    $2 s^2$ with $s = \sqrt{392} \approx 20$: noise of 20 on pixels of $[0, 1]$.
+# 4. *Cross-entropy of grey pixels, called their likelihood.* It is none: a perfect copy costs nats.
 # 5. *Test images cut at ½ in place of drawn ones.* Those are easier, and nats don't compare.
 #
 # *Guess first: which one costs most, and which costs nothing?*
@@ -561,6 +550,13 @@ def same_noise(model):
     model.get_layer("encoder").get_layer("code").seed_generator = 7
 
 
+def cost_of_drawing(images):
+    """Return the cross-entropy of grey images with themselves, in nats per image."""
+    p = images.clip(1e-7, 1 - 1e-7).astype("float64")
+    return -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum(axis=(1, 2, 3)).mean()
+
+
+# %%
 short("divergence averaged", beta=1 / 50)
 short("same noise at every step", prepare=same_noise)
 profile.set_seed()
@@ -571,40 +567,30 @@ mean_image = metrics.mean_image_baseline(part, test)
 error = metrics.mean_squared_error(test, vague.predict(test, batch_size=1000, verbose=0).clip(0, 1))
 print(f"averaged squared error, summed divergence: MSE {error:.4f} (mean image {mean_image:.4f})")
 results.record("squared error averaged: MSE", error, control=mean_image)
-clipped = test.clip(1e-7, 1 - 1e-7).astype("float64")
-floor = (
-    -(clipped * np.log(clipped) + (1 - clipped) * np.log(1 - clipped)).sum(axis=(1, 2, 3)).mean()
-)
+floor = cost_of_drawing(test)
 print(f"cross-entropy of grey images with themselves: {floor:.1f} nats")
 results.record("grey cross-entropy: floor (nats)", floor)
 cut = metrics.importance_weighted_bound(model, (test > 0.5).astype("float32"), 1).mean()
-print(f"the model of 7.2: {cut:.1f} nats on cut images, {in_nats['ELBO']:.1f} on drawn ones")
-_ = results.record("cut images: ELBO (nats)", cut, control=in_nats["ELBO"])
+print(f"the model of 7.2: {cut:.1f} nats on cut images, {in_nats['ELBO'].mean():.1f} on drawn ones")
+_ = results.record("cut images: ELBO (nats)", cut, control=in_nats["ELBO"].mean())
 
 # %% [markdown]
-# The averaged divergence costs 101 nats: codes say much more than they pay for. The same noise
-# costs
-# 142: the network learns it by heart, and other noise surprises it. Averaged squared error gives
-# the mean image for every digit (0.0688, where the mean image has 0.0675): its nats are so cheap
-# that no code is worth its price. Cross-entropy of grey images can't fall below 45.5 nats, so 80
-# would sound better than our 97.7, and means nothing. And the same model is 13.4 nats better on
-# images that are cut at ½. Before you compare nats, ask which pixels they are of.
+# TEXT76
 #
 # ## 7.7 The same on clothes
 
 # %%
 clothes = datasets.load("fashion_mnist")
-part, test = clothes.train.images[:PART], clothes.test.images[:TEST]
+clothes_part, clothes_test = clothes.train.images[:PART], clothes.test.images[:TEST]
 profile.set_seed()
-dressed = fit(builders.variational(SHAPE, [200, 200], 50, **options), part, EPOCHS)
-likelihood_table("clothes", part, corruption.binarise(test, seed=0), dressed)
-plots.reconstructions({"real": test[:10], "variational": decode(dressed, prior[:10])})
+dressed = fit(builders.variational(SHAPE, [200, 200], 50, **options), clothes_part, EPOCHS)
+likelihood_table("clothes", clothes_part, corruption.binarise(clothes_test, seed=0), dressed)
+print(f"the draw of the pixels alone costs {cost_of_drawing(clothes_test):.1f} nats")
+results.record("clothes: cost of the draw (nats)", cost_of_drawing(clothes_test))
+plots.reconstructions({"real": clothes_test[:10], "variational": decode(dressed, prior[:10])})
 
 # %% [markdown]
-# All three models have the same 20,000 training images here. The network leads by 13 nats, less
-# than on digits. Drawn pixels of grey cloth are coin tosses, and no code can foretell them: most
-# of the
-# 244 nats are noise that every model pays for. The samples are clothes, but plain ones.
+# TEXT77
 #
 # ## 7.8 What to remember
 #
@@ -612,7 +598,7 @@ plots.reconstructions({"real": test[:10], "variational": decode(dressed, prior[:
 #   on the log-likelihood of an image.
 # - Check yours against probabilistic PCA: a linear one has to reach the exact value.
 # - In nats it is far ahead of a mixture of prototypes. As a maker of images, a mixture on the codes
-#   of a plain autoencoder does as well.
+#   of a plain autoencoder is ahead here.
 # - β trades rate for distortion. Units that fall silent may be right: PCA's would, too.
 # - Sum the divergence over the code, draw new noise at each step, and say which pixels were scored.
 #
