@@ -645,8 +645,8 @@ plots.reconstructions({"real": clothes_test[:10], "variational": decode(dressed,
 # - A variational autoencoder draws its code. Its loss, distortion plus rate, is minus a lower bound
 #   on the log-likelihood of an image.
 # - Check yours against probabilistic PCA: a linear one has to reach the exact value.
-# - In nats it is far ahead of a mixture of prototypes. For making images its prior is the weak part:
-#   a mixture fitted to codes, plain or variational, does better.
+# - In nats it is far ahead of a mixture of prototypes. For making images its prior is the weak
+#   part: a mixture fitted to codes, plain or variational, does better.
 # - β trades rate for distortion. Units that fall silent may be right: PCA's would, too.
 # - Sum the divergence over the code, draw new noise at each step, and say which pixels were scored.
 #
