@@ -40,7 +40,7 @@ def wrong_variance_for_its_logarithm(mean, log_variance):
 
 
 def wrong_numpy(mean, log_variance):
-    """use keras.ops in place of NumPy"""
+    """keras.ops in place of NumPy"""
     mean, log_variance = np.asarray(mean), np.asarray(log_variance)
     return (mean**2 + np.exp(log_variance) - 1 - log_variance).sum(axis=1) / 2
 
