@@ -401,8 +401,8 @@ plots.filter_grid(grids, own_scale=True)
 # In the five seeds of the long run the talk's guess holds: the less selective half moves further
 # with each of them, by 34 ± 12 % on the mean. With the one seed here it is 7 %. It says little
 # about *pretrained* kernels, though: from random weights the factor is about the same, 1.33 ± 0.40.
-# And it is no cause: kernels differ in more than their selectivity, in their size, for one. The
-# difference in the picture now has colours, as the talk says: classes differ in colour.
+# And it is no cause: kernels differ in more than their selectivity, in their size, for one. In the
+# picture the difference now has colours, as the talk says.
 #
 # ## Cats and deer
 #
