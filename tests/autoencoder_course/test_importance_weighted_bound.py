@@ -119,9 +119,10 @@ def test_no_more_codes_are_decoded_at_a_time_than_asked_for(monkeypatch):
     monkeypatch.setattr(
         likelihood,
         "log_likelihood",
-        lambda images, decoded: seen.append(len(decoded)) or formula(images, decoded),
+        lambda images, decoded: seen.append(decoded.shape[0]) or formula(images, decoded),
     )
     metrics.importance_weighted_bound(model, IMAGES, 10, batch_size=4)
+    seen = [count for count in seen if count]  # Keras first calls a model without numbers
     assert max(seen) <= 4
     assert sum(seen) == 60
 

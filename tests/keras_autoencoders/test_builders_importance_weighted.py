@@ -152,6 +152,7 @@ def test_it_trains_in_every_precision(policy, floatx, request):
     bound.compile("sgd", run_eagerly=True)
     history = bound.fit(GREY, batch_size=32, verbose=0)
     assert np.isfinite(history.history["loss"]).all()
+    bound(BINARY)
     assert {keras.backend.standardize_dtype(loss.dtype) for loss in bound.losses} == {floatx}
 
 
