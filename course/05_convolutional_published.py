@@ -354,9 +354,9 @@ _ = results.record("five seeds: pretrained minus linear (points)", lead.mean, co
 # Here the pretrained classifier ends 3.9 points ahead; one epoch earlier the other one was ahead.
 # One seed says little. Over five, on 4,000 photographs, pretrained minus from scratch is −0.5 ± 1.5
 # points, positive with two: no gain that they could show. Pretraining also takes time. An epoch of
-# the autoencoder costs about three of the classifier, so in the time of both trainings the
-# classifier from scratch could have 20 epochs. With 17 it is ahead in four of five seeds, by 1.5 ±
-# 2.1 points.
+# the autoencoder, its last step fused, costs 2.4 of the classifier, so in the time of both
+# trainings the classifier from scratch has 17 epochs. Then it is ahead in four of five seeds, by
+# 1.5 ± 2.1 points.
 #
 # A limit: our autoencoders are worse than the published one. The two best of the five, with a test
 # error of 0.030, are about as good; with these two seeds the difference is 0.0 and +0.8 points.
