@@ -98,11 +98,11 @@ def test_a_step_follows_the_gradient_of_the_bound():
 def test_for_one_sample_the_expected_loss_is_that_of_the_autoencoder():
     """Both estimate the negative ELBO; this one also draws what the other integrates."""
     model = build(sample_at_inference=True)
-    images = np.repeat(BINARY[:1], 4000, axis=0)
+    images = np.repeat(BINARY[:1], 20_000, axis=0)
     model.compile(run_eagerly=True)
-    elbo = -model.evaluate(images, batch_size=4000, verbose=0)
+    elbo = -model.evaluate(images, batch_size=20_000, verbose=0)
     bounds = values(builders.importance_weighted(model, 1)(images))
-    tolerance = 5 * bounds.std() / np.sqrt(4000)
+    tolerance = 5 * bounds.std() / np.sqrt(20_000)
     assert bounds.mean() == pytest.approx(elbo, abs=tolerance)
     assert tolerance < 0.1
     more = values(builders.importance_weighted(model, 20)(images)).mean()
