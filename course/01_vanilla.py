@@ -34,7 +34,7 @@
 #
 # **You need** to know what `Dense` and `fit` do.
 #
-# *Time: 22 minutes to read, 4 minutes to run.*
+# *Time: 22 minutes to read, 2 minutes to run.*
 
 # %%
 import keras
@@ -459,8 +459,8 @@ print(f"standard deviation of codes, pretrained ÷ fresh: {spread}")
 #   of five: by nearly five points with 100 labels, by a point or so with more.
 # - **Rescaled, it is level.** With 100 and 1,000 labels the difference is within the noise; with
 #   10,000 it is a fifth of a point in its favour. This pretraining gives next to nothing.
-# - **For a linear probe the code is no better than the pixels**: behind by 0.8 points with 100
-#   labels, by 0.2 or less with more.
+# - **For a linear probe the code is no better than the pixels**: behind by 0.7 points with 100
+#   labels, by 0.3 or less with more.
 # - **The code is better than a random one**, by five to eight points. Not all of that is learned: a
 #   ReLU is off for half of a random code's entries, and throws away half of it.
 #

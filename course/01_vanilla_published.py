@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: the bottleneck, PCA as a baseline, and `compile`, `fit`, `predict`.
 #
-# *Time: 21 minutes to read, 7 minutes to run.*
+# *Time: 21 minutes to read, 4 minutes to run.*
 
 # %%
 import keras

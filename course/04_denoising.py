@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: baselines, paired differences.
 #
-# *Time: 23 minutes to read, 6 minutes to run.*
+# *Time: 23 minutes to read, 3 minutes to run.*
 
 # %%
 from functools import partial

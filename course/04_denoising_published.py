@@ -236,7 +236,7 @@ plots.captioned_images(
 )
 
 # %% [markdown]
-# The subtraction has 22.7 dB, the network 16.3, and the best linear map 26.8. The noise *is* gone
+# The subtraction has 22.7 dB, the network 16.0, and the best linear map 26.8. The noise *is* gone
 # from the network's answers, as the session says. So is much of the digit: eight numbers can't hold
 # it. To see what is lost one has to put the original beside, and a number under it. What looks
 # clean need not be right.
@@ -298,7 +298,7 @@ plots.reconstructions(
 )
 
 # %% [markdown]
-# The sentence holds, after five epochs. Of the 8.6 dB between the lab's two networks 2.6 are the
+# The sentence holds, after five epochs. Of the 8.7 dB between the lab's two networks 2.7 are the
 # size of the code; the other 6.0 ± 0.5 are left at an equal one, with three seeds of three. The lab
 # compared with neither a subtraction nor a linear map: the first comes between its two networks,
 # and the second, which has no bottleneck, is about two decibels ahead of the better one.

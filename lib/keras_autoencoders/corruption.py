@@ -260,7 +260,7 @@ def _stain(images, darkness, draws):
         place = ops.reshape(ops.arange(size, dtype=images.dtype), [-1] + [1] * (3 - axis))
         centre = 0.25 + 0.5 * draws.uniform(_one_value(images))
         half_axis = 0.12 + 0.16 * draws.uniform(_one_value(images))
-        distance += ops.square(((place + 0.5) / size - centre) / half_axis)
+        distance = distance + ops.square(((place + 0.5) / size - centre) / half_axis)
     return images * (1.0 - darkness * ops.sigmoid(_EDGE * (1.0 - distance)))
 
 

@@ -124,7 +124,7 @@ def test_no_more_codes_are_decoded_at_a_time_than_asked_for(monkeypatch):
     metrics.importance_weighted_bound(model, IMAGES, 10, batch_size=4)
     _, *seen = seen  # Keras first calls a new model without numbers
     assert max(seen) <= 4
-    assert sum(seen) == 60
+    assert 60 <= sum(seen) <= 64  # Keras may call a model once more, to learn its shapes
 
 
 @pytest.mark.backends

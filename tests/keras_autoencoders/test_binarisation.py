@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from precision import kept, precision_of
 
 from keras_autoencoders import corruption
 from keras_autoencoders.layers import DynamicBinarisation, copy_layer
@@ -44,10 +45,10 @@ def test_outside_training_it_does_nothing():
 
 @pytest.mark.backends
 @pytest.mark.parametrize("policy", ["float64", "mixed_float16", "mixed_bfloat16"])
-def test_half_precision_draws_the_same(policy):
+def test_every_precision_draws_the_same(policy):
     layer = DynamicBinarisation(seed=5, dtype=policy)
     drawn = layer(GREY, training=True)
-    assert keras.backend.standardize_dtype(drawn.dtype) == layer.compute_dtype
+    assert precision_of(drawn) == kept(layer.compute_dtype)
     expected = draw(DynamicBinarisation(seed=5))
     np.testing.assert_array_equal(keras.ops.cast(drawn, "float32"), expected)
 

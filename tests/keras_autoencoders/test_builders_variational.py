@@ -3,6 +3,7 @@ import math
 import keras
 import numpy as np
 import pytest
+from precision import kept, precision_of, precisions_of_losses
 from saving import assert_survives_saving
 from scipy import stats
 
@@ -197,8 +198,8 @@ def test_it_trains_in_every_precision(likelihood, policy, floatx, request):
     model.compile("sgd", run_eagerly=True)
     history = model.fit(GREY, batch_size=32, verbose=0)
     assert np.isfinite(history.history["loss"]).all()
-    assert {keras.backend.standardize_dtype(loss.dtype) for loss in model.losses} == {floatx}
-    assert keras.backend.standardize_dtype(model(BINARY).dtype) == model.compute_dtype
+    assert precisions_of_losses(model, GREY) == {kept(floatx)}
+    assert precision_of(model(BINARY)) == kept(model.compute_dtype)
 
 
 def test_a_large_image_does_not_overflow_half_precision(request):

@@ -12,6 +12,7 @@ from autoencoder_course.checks import (
     sparse,
     stacked,
     vanilla,
+    variational,
 )
 from autoencoder_course.checks.common import CheckFailed, hint
 
@@ -24,4 +25,5 @@ __all__ = [
     "sparse",
     "stacked",
     "vanilla",
+    "variational",
 ]

@@ -23,12 +23,14 @@ from autoencoder_course.plots._images import (
 from autoencoder_course.plots._kernels import filter_grid
 from autoencoder_course.plots._latent_maps import latent_map, latent_plane
 from autoencoder_course.plots._noise_levels import level_curves
+from autoencoder_course.plots._rates import bound_curves, rate_distortion, unit_bars
 from autoencoder_course.plots._sensitivity import spectra, weight_curves
 from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
 
 __all__ = [
     "activation_histograms",
     "arrow_fields",
+    "bound_curves",
     "captioned_images",
     "class_examples",
     "code_size_curves",
@@ -41,10 +43,12 @@ __all__ = [
     "latent_plane",
     "level_curves",
     "loss_curves",
+    "rate_distortion",
     "reconstructions",
     "spectra",
     "tile_mosaics",
     "time_curves",
+    "unit_bars",
     "weight_curves",
     "weight_tiles",
 ]
