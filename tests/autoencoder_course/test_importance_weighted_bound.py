@@ -122,7 +122,7 @@ def test_no_more_codes_are_decoded_at_a_time_than_asked_for(monkeypatch):
         lambda images, decoded: seen.append(decoded.shape[0]) or formula(images, decoded),
     )
     metrics.importance_weighted_bound(model, IMAGES, 10, batch_size=4)
-    _, *seen = seen  # Keras first calls a new model without numbers
+    seen = [count for count in seen if count]  # Keras first calls a model without numbers
     assert max(seen) <= 4
     assert 60 <= sum(seen) <= 64  # Keras may call a model once more, to learn its shapes
 
