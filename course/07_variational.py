@@ -442,8 +442,8 @@ plots.bound_curves(SAMPLES, {"variational": bounds}, label=label)
 # without correlations, and one network has to find them for all images. Burda et al. (2016) report
 # −86.76, estimated with 5,000 samples after 3,280 epochs; compare it with our −94.4.
 #
-# How far does a longer training go? The long run `variational_bound` trains such a network, with
-# weights averaged, for 200 epochs: −86.4 ± 0.5 and −86.5 ± 0.5 with two seeds (5,000 samples for
+# How far does a longer training go? The long run `variational_bound` trains such a network with a
+# newer optimiser for 200 epochs: −86.4 ± 0.5 and −86.5 ± 0.5 with two seeds (5,000 samples for
 # each tenth test image, 100 for all; the interval is over images). Trained with the bound of five
 # samples for 80 epochs, it has −86.3 and −86.5; the paper has −85.54.
 #
