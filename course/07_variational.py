@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: PCA, the map of codes; a normal distribution's mean and variance.
 #
-# *Time: 27 minutes to read, 16 minutes to run.*
+# *Time: 27 minutes to read, 8 minutes to run.*
 
 # %%
 import keras
@@ -235,6 +235,16 @@ def encode(model, images):
     return keras.Model(encoder.input, heads).predict(images, batch_size=1000, verbose=0)
 
 
+def draw_codes(mean, log_variance, generator):
+    """Draw a code for each image."""
+    return mean + np.exp(log_variance / 2) * generator.normal(size=mean.shape)
+
+
+def rate_by_unit(mean, log_variance):
+    """Return the price of each number of each code, in nats; `Draw` sums them."""
+    return 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1)
+
+
 profile.set_seed()
 options = {"activation": "silu", "dynamic_binarisation": True, "seed": 0}
 model = builders.variational(SHAPE, [200, 200], 50, **options)
@@ -307,11 +317,10 @@ plots.reconstructions({name: rows[name][:10] for name in rows if name != "real t
 def terms(model, images):
     """Return distortions, rates by unit, and what one draw of each code decodes to."""
     mean, log_variance = encode(model, images)
-    drawn = mean + np.exp(log_variance / 2) * np.random.default_rng(0).normal(size=mean.shape)
+    drawn = draw_codes(mean, log_variance, np.random.default_rng(0))
     logits = model.get_layer("decoder")(drawn.astype("float32"), return_logits=True)
     distortions = -ops.convert_to_numpy(likelihoods.bernoulli_log_likelihood(images, logits))
-    rates = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1)
-    return distortions, rates, ops.convert_to_numpy(ops.sigmoid(logits))
+    return distortions, rate_by_unit(mean, log_variance), ops.convert_to_numpy(ops.sigmoid(logits))
 
 
 distortions, rates, decoded = terms(model, binary_test)
@@ -385,7 +394,8 @@ for name, gradients in ways.items():
     error = gradients[:, 0].std() / np.sqrt(len(gradients))
     ratio = gradients.var(axis=0).sum() / slopes.var(axis=0).sum()
     print(f"{name:32} {gradients[:, 0].mean():8.2f} ± {error:.2f}, variance × {ratio:,.0f}")
-    results.record(f"{name}: variance, relative", ratio, control=1.0)
+    if name != "reparameterisation":
+        results.record(f"{name}: variance, relative", ratio, control=1.0)
 
 # %% [markdown]
 # All three agree with the exact derivative, within what their standard errors allow. But the score
@@ -428,8 +438,7 @@ in_nats = likelihood_table("digits", train, binary_test, model)
 bounds = metrics.importance_weighted_bound(model, binary_test[:SOME], SAMPLES).mean(axis=1)
 print(*(f"k = {k}: {bound:.1f}" for k, bound in zip(SAMPLES, bounds, strict=True)), sep=", ")
 results.record("bound, largest k, minus ELBO (nats)", bounds[-1] - bounds[0], control=0.0)
-label = "lower bound on log p (nats per image)"
-plots.bound_curves(SAMPLES, {"variational": bounds}, label=label)
+plots.bound_curves(SAMPLES, {"variational": bounds})
 
 # %% [markdown]
 # Independent pixels have −205.8 nats, 200 prototypes −132.6, and the network −97.7 ± 0.5 (the
@@ -464,10 +473,9 @@ for beta in BETAS:
     )
     fit(coder, part_tensor, SHORT)
     mean, log_variance = encode(coder, test)
-    drawn = mean + np.exp(log_variance / 2) * generator.normal(size=mean.shape)
-    rate = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).sum(axis=1).mean()
-    error = metrics.mean_squared_error(test, decode(coder, drawn).clip(0, 1))
-    curve.append((rate / np.log(2), error))
+    rate = rate_by_unit(mean, log_variance).sum(axis=1).mean()
+    restored = decode(coder, draw_codes(mean, log_variance, generator)).clip(0, 1)
+    curve.append((rate / np.log(2), metrics.mean_squared_error(test, restored)))
 curve = curve[::-1]
 
 
@@ -522,8 +530,7 @@ profile.set_seed()
 fixed = layers.GaussianLikelihood(fixed_stddev)
 switched = builders.variational(SHAPE, [], 50, likelihood=fixed, seed=0)
 fit(switched, part_tensor, linear_epochs, rate=1e-2)
-mean, log_variance = encode(switched, test)
-trained = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).mean(axis=0)
+trained = rate_by_unit(*encode(switched, test)).mean(axis=0)
 predicted = 0.5 * np.log(np.maximum(pca.explained_variance_ / fixed_stddev**2, 1.0))
 of_7_2 = rates.mean(axis=0)
 for name, nats in {"trained": trained, "predicted": predicted, "7.2": of_7_2}.items():
@@ -576,12 +583,12 @@ _ = short("β warmed up", callbacks=[training.BetaWarmUp(SHORT // 2)])
 #
 # 1. *The divergence is averaged over the code, not summed.* With 50 units that is $\beta = 1/50$.
 # 2. *The same noise at every step*: a random number with a fixed seed inside a layer.
-# 3. *Squared error averaged over pixels beside a summed divergence.* A sum over $784$ is a sum over
-#    $2 s^2$ with $s = \sqrt{392} \approx 20$: noise of 20 on pixels of $[0, 1]$.
+# 3. *Squared error averaged over pixels beside a summed divergence.* Divided by 784 is divided by
+#    $2 s^2$ with $s = \sqrt{392} \approx 20$: normal noise of 20 on pixels of $[0, 1]$.
 # 4. *Cross-entropy of grey pixels, called their likelihood.* It is none: a perfect copy costs nats.
 # 5. *Test images cut at ½ in place of drawn ones.* Those are easier, and nats don't compare.
 #
-# *Guess first: which one costs most, and which costs nothing?*
+# *Guess first: which of the first three costs most?*
 
 
 # %%
@@ -616,11 +623,9 @@ _ = results.record("cut images: ELBO (nats)", cut, control=in_nats["ELBO"].mean(
 
 # %% [markdown]
 # The averaged divergence costs 101 nats: codes say much more than they pay for. The same noise
-# costs
-# 142: it says the same at each step, so the network can count on it, and other noise surprises it.
-# Averaged squared error does no better than the mean image (0.0688; the mean image has 0.0675).
-# Section 7.5's rule says why: the largest variance of the digits is far below $s^2 = 392$, so every
-# unit is off.
+# costs 142: the network can count on it, and other noise surprises it. Averaged squared error does
+# no better than the mean image (0.0688; the mean image has 0.0675). Section 7.5's rule says why:
+# the largest variance of the digits is far below $s^2 = 392$, so every unit is off.
 #
 # A perfect copy of grey images costs 45.5 nats. On average, grey cross-entropy is the price of
 # pixels *drawn* from the image. So with the rate added it may stand beside our 97.7, but not beside

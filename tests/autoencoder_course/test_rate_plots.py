@@ -22,12 +22,12 @@ def test_a_rate_and_its_distortion_have_to_be_positive(curve):
 
 
 def test_bounds_are_drawn_against_the_number_of_samples():
-    figure = plots.bound_curves([1, 10], {"bound": [-98.0, -95.0]}, controls={"mixture": -132.0})
+    figure = plots.bound_curves([1, 10], {"bound": [-98.0, -95.0]})
     (axis,) = figure.axes
     np.testing.assert_array_equal(axis.lines[0].get_xydata(), [[1, -98.0], [10, -95.0]])
     assert axis.get_xscale() == "log"
     labels = [text.get_text() for text in axis.get_legend().get_texts()]
-    assert labels == ["bound", "mixture"]
+    assert labels == ["bound"]
 
 
 @pytest.mark.parametrize("samples", [[0, 1], [1, 1], [10, 1]])

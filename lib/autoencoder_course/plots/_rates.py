@@ -33,13 +33,12 @@ def rate_distortion(curves, *, label="mean squared error per pixel"):
     return fig
 
 
-def bound_curves(samples, curves, *, controls=None, label="log-likelihood (nats per image)"):
+def bound_curves(samples, curves, *, label="lower bound on log p (nats per image)"):
     """Draw bounds on the log-likelihood against the number of samples they are made of.
 
     Args:
         samples: Numbers of samples, increasing positive integers; their axis is logarithmic.
         curves: Dict from a method's name to one bound for each.
-        controls: Dict from a name to a constant, drawn dashed.
         label: Name of the vertical axis, with its unit.
 
     Returns:
@@ -60,8 +59,6 @@ def bound_curves(samples, curves, *, controls=None, label="log-likelihood (nats 
         for name, values in curves.items():
             argument_checks.same_shape("samples", samples, f"curves[{name!r}]", values)
             axis.plot(samples, values, marker="o", markersize=4, label=name)
-        for position, (name, value) in enumerate((controls or {}).items()):
-            axis.axhline(value, color=f"C{len(curves) + position}", linestyle="--", label=name)
         axis.set(xlabel="samples k", ylabel=label)
         axis.set_xscale("log")
         axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
