@@ -52,7 +52,7 @@
 #
 # **You need** lecture 5: kernels, strides, up-sampling, clipped PCA.
 #
-# *Time: 21 minutes to read, 9 minutes to run.*
+# *Time: 21 minutes to read, 3 minutes to run.*
 
 # %%
 import time
@@ -182,15 +182,16 @@ by_bilinear = taken["bilinear"] / taken["nearest"]
 _ = results.record("seconds of an epoch, bilinear ÷ nearest", by_bilinear, control=1.0)
 
 # %% [markdown]
-# Counting explains a factor of 3.1, and the stopwatch finds 2.8. (It stops the seconds that
-# processor cores work, all cores added up.) Bilinear or nearest makes hardly a difference here:
-# 2.00 and 2.08 milliseconds a photograph. The decoder is slow because its convolutions work on
-# larger maps; one of them, 64 → 64 channels on 16 × 16 places, costs as much as the whole encoder.
+# Counting explains a factor of 3.1, and the stopwatch finds nearly that. (It stops the seconds
+# that processor cores work, all cores added up.) Bilinear or nearest makes hardly a difference
+# here: a few per cent, in one run this way and in the next the other. The decoder is slow because
+# its convolutions work on larger maps; one of them, 64 → 64 channels on 16 × 16 places, costs as
+# much as the whole encoder.
 #
 # This was measured on a processor. We can't repeat the recipe's GPU with its PyTorch of that time:
 # what is left of its factor of eight may lie there. Our builder's `fuse_last_enlargement` leaves
-# out the largest map, 64 × 32 × 32, and gives the same function in a sixth less time; below we use
-# it.
+# out the largest map, 64 × 32 × 32, and gives the same function in about a sixth less time; below
+# we use it.
 #
 # ## The loss curve, and a divisor
 #
@@ -351,7 +352,7 @@ print(f"pretrained minus linear: {lead} points")
 _ = results.record("five seeds: pretrained minus linear (points)", lead.mean, control=0.0)
 
 # %% [markdown]
-# Here the pretrained classifier ends 3.9 points ahead; one epoch earlier the other one was ahead.
+# Here the pretrained classifier ends 3.0 points ahead; one epoch earlier the other one was ahead.
 # One seed says little. Over five, on 4,000 photographs, pretrained minus from scratch is −0.5 ± 1.5
 # points, positive with two: no gain that they could show. Pretraining also takes time. An epoch of
 # the autoencoder, its last step fused, costs 2.4 of the classifier, so in the time of both
@@ -426,14 +427,14 @@ for other, values in zip(("deer", "dogs"), taken, strict=True):
     )
 more = metrics.paired_difference(*taken)
 print(f"deer minus dogs: {more} points")
-results.record("five seeds: cats taken for deer minus dogs (points)", more.mean, control=0.0)
+_ = results.record("five seeds: cats taken for deer minus dogs (points)", more.mean, control=0.0)
 
 # %%
 plots.confusion_matrix(counts, class_names)
 
 # %% [markdown]
 # Cats are found seldom, in the talk and here. But they are taken for dogs far more often than for
-# deer: here 35.9 % against 5.2 %; over five seeds deer minus dogs is −12.8 ± 7.1 points, negative
+# deer: here 29.3 % against 5.8 %; over five seeds deer minus dogs is −12.8 ± 7.1 points, negative
 # with each. The per-class accuracies that the talk prints can't tell *what* a cat is taken for.
 # Both animals being hard is no sign that they are taken for each other.
 #
