@@ -401,8 +401,8 @@ by_squares = hidden_beta(mean_squared_error, squared_error, *batch)
 print(f"squared error averaged over pixels:  β = {by_squares:.4g} for pixels with σ = 1")
 
 # %% [markdown]
-# Averaged squared error and summed divergence hide a large β. For another σ the last β is another one, $392 / \sigma^2$. It would be 1 for σ = 19.8, which says
-# that a pixel between 0 and 1 is known up to ± 19.8. What do the first two do to a VAE?
+# The last β is for σ = 1; for another σ it is $392 / \sigma^2$. It would be 1 for σ = 19.8, which
+# says that a pixel between 0 and 1 is known up to ± 19.8. What do the first two losses do to a VAE?
 
 # %% tags=["demonstration"]
 models = {averaged: new_vae(averaged), 1.0: vae, per_pixel: new_vae(per_pixel)}
