@@ -15,23 +15,6 @@
 #     name: python3
 # ---
 
-# %%
-# ---
-# jupyter:
-#   jupytext:
-#     cell_metadata_filter: tags,nbgrader,editable,deletable,-all
-#     formats: ipynb,py:percent
-#     notebook_metadata_filter: kernelspec,jupytext,-all
-#     text_representation:
-#       extension: .py
-#       format_name: percent
-#       format_version: '1.3'
-#       jupytext_version: 1.19.6
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-
 # %% [markdown]
 # # 5. The published recipe, rerun
 #
