@@ -1,0 +1,142 @@
+// node --test crawl.test.mjs: follows every link from the landing page, at two widths, light and dark.
+// The wide page is opened in the light theme and then made dark, the narrow one the other way round.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import test from 'node:test';
+import { FOLDER, serve, start } from './site.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = [{ width: 1280, themes: ['light', 'dark'] }, { width: 390, themes: ['dark', 'light'] }];
+const LIMITS = { 'index.html': 500_000, 'course/': 1_500_000 }; // bytes of a page with all that it loads
+const SERIOUS = ['serious', 'critical'];
+
+const problems = { outside: [], console: [], broken: [], overflow: [], links: [], accessibility: [], weight: [] };
+const weights = {};
+const seen = new Set(['index.html']);
+const todo = ['index.html'];
+const anchors = [];
+const ids = new Map();
+let base;
+
+function watch(page, name) {
+  let bytes = 0;
+  page.on('console', message => message.type() === 'error' && problems.console.push(`${name}: ${message.text()}`));
+  page.on('pageerror', error => problems.console.push(`${name}: ${error}`));
+  page.on('response', async response => {
+    if (response.status() >= 400) problems.broken.push(`${name}: ${response.status()} ${response.url()}`);
+    else bytes += (await response.body().catch(() => '')).length;
+  });
+  return () => bytes;
+}
+
+/** What is on a page: read inside the browser. */
+const look = () => ({
+  overflow: document.documentElement.scrollWidth - window.innerWidth,
+  broken: [...document.images].filter(image => !image.naturalWidth).map(image => image.src),
+  unnamed: [...document.images].filter(image => !image.alt).map(image => image.src),
+  links: [...document.links].map(link => link.href),
+  ids: [...document.querySelectorAll('[id], a[name]')].map(element => element.id || element.name),
+});
+
+/** Load images that wait until they are scrolled to, and wait for those on the way. */
+async function settle(page) {
+  await page.evaluate(() => Promise.all([...document.images].map(image => {
+    image.loading = 'eager';
+    return image.complete || new Promise(done => { image.onload = image.onerror = done; });
+  })));
+  await page.waitForLoadState('networkidle');
+}
+
+/** Ask axe: everything the first time, then only what depends on the theme. */
+async function accessibility(page, name, rules) {
+  await page.evaluate(AXE);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const { violations } = await page.evaluate(choice => window.axe.run(document, choice), options);
+  for (const { id, impact, nodes } of violations.filter(found => SERIOUS.includes(found.impact))) {
+    problems.accessibility.push(`${name}: ${impact} ${id} (${nodes.length}), such as ${nodes[0].html.slice(0, 150)}`);
+  }
+}
+
+function follow(name, links) {
+  for (const link of links.filter(address => address.startsWith(base))) {
+    const [target, anchor] = link.slice(base.length).split('#');
+    const file = (target.split('?')[0] || 'index.html').replace(/\/$/, '/index.html');
+    if (anchor) anchors.push([name, file, decodeURIComponent(anchor)]);
+    if (file.endsWith('.html') && !seen.has(file)) {
+      seen.add(file);
+      todo.push(file);
+    }
+  }
+}
+
+async function visit(page, file, { width, themes }) {
+  const name = theme => `${file} (${width} px, ${theme})`;
+  await page.emulateMedia({ colorScheme: themes[0] });
+  const bytes = watch(page, name(themes[0]));
+  const response = await page.goto(base + file, { waitUntil: 'load' });
+  if (!response.ok()) {
+    problems.links.push(`dead link: ${file}`);
+    return;
+  }
+  await settle(page);
+  const found = await page.evaluate(look);
+  if (found.overflow > 0) problems.overflow.push(`${name(themes[0])}: ${found.overflow} px`);
+  problems.broken.push(...found.broken.map(image => `${name(themes[0])}: ${image}`));
+  problems.accessibility.push(...found.unnamed.map(image => `${file}: no text for ${image}`));
+  if (width === VIEWS[0].width) {
+    ids.set(file, new Set(found.ids));
+    follow(file, found.links);
+    weights[file] = bytes();
+  }
+  await accessibility(page, name(themes[0]));
+  await page.emulateMedia({ colorScheme: themes[1] });
+  await accessibility(page, name(themes[1]), ['color-contrast']);
+  page.removeAllListeners();
+}
+
+function judge() {
+  for (const [from, to, id] of anchors) {
+    if (ids.has(to) && !ids.get(to).has(id)) problems.links.push(`${from}: dead anchor ${to}#${id}`);
+  }
+  for (const [file, bytes] of Object.entries(weights)) {
+    const limit = Object.entries(LIMITS).find(([start]) => file.startsWith(start))?.[1];
+    if (limit && bytes > limit) problems.weight.push(`${file}: ${bytes} of ${limit} bytes`);
+  }
+}
+
+test.before(async () => {
+  const server = await serve();
+  base = server.base;
+  const browser = await start();
+  const pages = [];
+  for (const view of VIEWS) {
+    const context = await browser.newContext({ viewport: { width: view.width, height: 900 } });
+    await context.route(address => !address.href.startsWith(base) && address.protocol !== 'data:', route => {
+      problems.outside.push(route.request().url());
+      return route.abort();
+    });
+    pages.push([await context.newPage(), view]);
+  }
+  while (todo.length) {
+    const file = todo.shift();
+    for (const [page, view] of pages) await visit(page, file, view);
+  }
+  await browser.close();
+  server.close();
+  judge();
+  if (process.env.COURSE_CRAWL) {
+    writeFileSync(path.resolve(process.env.COURSE_CRAWL), JSON.stringify({ folder: FOLDER, weights, problems }, null, 1));
+  }
+});
+
+const none = (kind, sentence) => test(sentence, () => assert.deepEqual(problems[kind], []));
+test('the crawl saw the site', () => assert(seen.size > 20, [...seen].join(' ')));
+none('outside', 'no page asks another host for anything');
+none('console', 'no page says an error in the console');
+none('broken', 'no image or file is missing');
+none('links', 'no link and no anchor leads nowhere');
+none('overflow', 'no page is wider than the screen');
+none('weight', 'the landing page and the lectures are no larger than they may be');
+none('accessibility', 'no page has a serious accessibility fault');
