@@ -15,8 +15,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # autodoc imports Keras
 from coursework.site import address  # noqa: E402
 
 project = "Autoencoders in Keras 3"
-author = "the course's authors"
-project_copyright = "MIT licence"
+project_copyright = "the course's authors, MIT licence"
 repository = address.read(HERE.parent)
 
 extensions = [

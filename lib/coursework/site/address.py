@@ -59,20 +59,6 @@ class Repository:
         options = urlencode({"urlpath": f"lab/tree/{path}"})
         return f"https://mybinder.org/v2/gh/{self.owner}/{self.name}/{self.branch}?{options}"
 
-    def nbgitpuller(self, hub: str, path: str) -> str:
-        """Return the link that copies the course to a student's folder on a hub, and opens a file.
-
-        Args:
-            hub: The hub's address, such as `https://hub.example.edu`.
-            path: The file, relative to the root.
-        """
-        options = {
-            "repo": self.url,
-            "branch": self.branch,
-            "urlpath": f"lab/tree/{self.name}/{path}",
-        }
-        return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(options)}"
-
     def buttons(self, page: str) -> dict[str, str]:
         """Return the buttons of a notebook's page.
 
