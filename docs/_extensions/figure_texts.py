@@ -62,7 +62,7 @@ def _on_read(app, doctree: nodes.document) -> None:
     for cell in doctree.findall(nodes.container):
         if cell.get("nb_element") != "cell_code":
             continue
-        code = "\n".join(block.astext() for block in cell.findall(nodes.literal_block))
+        code = next(iter(cell.findall(nodes.literal_block))).astext()  # outputs come after it
         section = cell.parent
         while section is not None and not isinstance(section, nodes.section):
             section = section.parent
