@@ -5,6 +5,7 @@ import nbformat
 import pytest
 import toy_site
 
+from coursework.commands import upgrade
 from coursework.site import address, colab
 
 ADDRESS = toy_site.ADDRESS
@@ -28,7 +29,14 @@ def test_each_lecture_and_exercise_gets_a_notebook(root, tmp_path):
     assert "not to be edited" in (tmp_path / "out" / "README.md").read_text()
 
 
-def test_the_first_code_cell_installs_the_course_and_nothing_that_colab_has(root):
+def test_what_colab_lacks_is_installed_as_pinned():
+    pins = upgrade.pins((toy_site.ROOT / "requirements.lock").read_text())
+    for requirement in colab._MORE:
+        name, version = requirement.split("==")
+        assert version == pins[name]
+
+
+def test_the_first_code_cell_installs_the_course_and_no_dependency(root):
     notebook = read(colab.write(root)[0])
     [first, *rest] = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert "%pip install --quiet --no-deps" in first.source

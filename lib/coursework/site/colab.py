@@ -15,11 +15,13 @@ from coursework.files import texts, writable
 from coursework.site import address
 
 FOLDER = "colab"  # in build/
-# What the course needs and Colab lacks. Without dependencies: pip would replace NumPy and Keras,
-# which Colab's other packages are built for.
-_MORE = ("mlxtend==0.25.0", "importlib-resources==7.1.0")
+# What the course needs and Colab lacks, each without its dependencies: pip would replace NumPy,
+# which Colab's other packages are built for. Keras is the exception. Colab's 3.13 doesn't divide an
+# activity regularizer by the batch size, so that lecture 3 would punish its codes hundreds of times
+# too hard; a newer Keras is plain Python and runs on Colab's TensorFlow.
+_MORE = ("keras==3.15.1", "mlxtend==0.25.0", "importlib-resources==7.1.0")
 _SETUP = """\
-# Set-up for Colab: installs the course; Colab's own packages stay as they are.
+# Set-up for Colab: installs the course and a newer Keras; Colab's other packages stay as they are.
 %pip install --quiet --no-deps {packages}
 # For a quick look, take away the # of the next line.
 # %env COURSE_PROFILE=quick"""

@@ -106,6 +106,13 @@ function judge() {
   }
 }
 
+/** Write down what was found so far, if COURSE_CRAWL names a file. */
+function report() {
+  if (!process.env.COURSE_CRAWL) return;
+  const text = JSON.stringify({ folder: FOLDER, weights, problems }, null, 1);
+  writeFileSync(path.resolve(process.env.COURSE_CRAWL), text);
+}
+
 test.before(async () => {
   const server = await serve();
   base = server.base;
@@ -122,13 +129,12 @@ test.before(async () => {
   while (todo.length) {
     const file = todo.shift();
     for (const [page, view] of pages) await visit(page, file, view);
+    report();
   }
   await browser.close();
   server.close();
   judge();
-  if (process.env.COURSE_CRAWL) {
-    writeFileSync(path.resolve(process.env.COURSE_CRAWL), JSON.stringify({ folder: FOLDER, weights, problems }, null, 1));
-  }
+  report();
 });
 
 const none = (kind, sentence) => test(sentence, () => assert.deepEqual(problems[kind], []));
