@@ -29,6 +29,7 @@ extensions = [
     "notebook_text",
     "notebook_buttons",
     "figure_texts",
+    "page_frame",
     "hub_form",
 ]
 root_doc = "index"

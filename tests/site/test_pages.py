@@ -160,6 +160,16 @@ def test_the_colours_of_a_summary_are_left_to_the_theme(plain):
     assert "#00d7ff" not in text
 
 
+def test_only_notebooks_load_the_styles_of_notebooks(public):
+    assert [name for name in loaded(page(public, "course/01_toy.html")) if "mystnb" in name]
+    assert not [name for name in loaded(page(public, "index.html")) if "mystnb" in name]
+
+
+def test_headings_in_the_list_of_pages_say_their_level(public):
+    text = page(public, "docs/data.html")
+    assert text.count('role="heading"') == text.count('role="heading" aria-level="2"') == 1
+
+
 @pytest.mark.parametrize("site", ["plain", "public"])
 def test_no_page_asks_another_host(site, request):
     folder = request.getfixturevalue(site)

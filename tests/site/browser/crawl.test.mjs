@@ -1,18 +1,14 @@
 // node --test crawl.test.mjs: follows every link from the landing page, at two widths, light and dark.
 // The wide page is opened in the light theme and then made dark, the narrow one the other way round.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { FOLDER, serve, start } from './site.mjs';
+import { FOLDER, VIEWS, serve, settle, start } from './site.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIEWS = [{ width: 1280, themes: ['light', 'dark'] }, { width: 390, themes: ['dark', 'light'] }];
 const LIMITS = { 'index.html': 500_000, 'course/': 1_500_000 }; // bytes of a page with all that it loads
-const SERIOUS = ['serious', 'critical'];
 
-const problems = { outside: [], console: [], broken: [], overflow: [], links: [], accessibility: [], weight: [] };
+const problems = { outside: [], console: [], broken: [], overflow: [], links: [], weight: [] };
 const weights = {};
 const seen = new Set(['index.html']);
 const todo = ['index.html'];
@@ -21,43 +17,23 @@ const ids = new Map();
 let base;
 
 function watch(page, name) {
-  let bytes = 0;
+  const bodies = [];
   page.on('console', message => message.type() === 'error' && problems.console.push(`${name}: ${message.text()}`));
   page.on('pageerror', error => problems.console.push(`${name}: ${error}`));
-  page.on('response', async response => {
+  page.on('response', response => {
     if (response.status() >= 400) problems.broken.push(`${name}: ${response.status()} ${response.url()}`);
-    else bytes += (await response.body().catch(() => '')).length;
+    else bodies.push(response.body().then(body => body.length, () => 0));
   });
-  return () => bytes;
+  return async () => (await Promise.all(bodies)).reduce((sum, length) => sum + length, 0);
 }
 
 /** What is on a page: read inside the browser. */
 const look = () => ({
   overflow: document.documentElement.scrollWidth - window.innerWidth,
   broken: [...document.images].filter(image => !image.naturalWidth).map(image => image.src),
-  unnamed: [...document.images].filter(image => !image.alt).map(image => image.src),
   links: [...document.links].map(link => link.href),
   ids: [...document.querySelectorAll('[id], a[name]')].map(element => element.id || element.name),
 });
-
-/** Load images that wait until they are scrolled to, and wait for those on the way. */
-async function settle(page) {
-  await page.evaluate(() => Promise.all([...document.images].map(image => {
-    image.loading = 'eager';
-    return image.complete || new Promise(done => { image.onload = image.onerror = done; });
-  })));
-  await page.waitForLoadState('networkidle');
-}
-
-/** Ask axe: everything the first time, then only what depends on the theme. */
-async function accessibility(page, name, rules) {
-  await page.evaluate(AXE);
-  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
-  const { violations } = await page.evaluate(choice => window.axe.run(document, choice), options);
-  for (const { id, impact, nodes } of violations.filter(found => SERIOUS.includes(found.impact))) {
-    problems.accessibility.push(`${name}: ${impact} ${id} (${nodes.length}), such as ${nodes[0].html.slice(0, 150)}`);
-  }
-}
 
 function follow(name, links) {
   for (const link of links.filter(address => address.startsWith(base))) {
@@ -84,15 +60,13 @@ async function visit(page, file, { width, themes }) {
   const found = await page.evaluate(look);
   if (found.overflow > 0) problems.overflow.push(`${name(themes[0])}: ${found.overflow} px`);
   problems.broken.push(...found.broken.map(image => `${name(themes[0])}: ${image}`));
-  problems.accessibility.push(...found.unnamed.map(image => `${file}: no text for ${image}`));
   if (width === VIEWS[0].width) {
     ids.set(file, new Set(found.ids));
     follow(file, found.links);
-    weights[file] = bytes();
+    weights[file] = await bytes();
   }
-  await accessibility(page, name(themes[0]));
   await page.emulateMedia({ colorScheme: themes[1] });
-  await accessibility(page, name(themes[1]), ['color-contrast']);
+  await page.waitForTimeout(50);
   page.removeAllListeners();
 }
 
@@ -145,4 +119,3 @@ none('broken', 'no image or file is missing');
 none('links', 'no link and no anchor leads nowhere');
 none('overflow', 'no page is wider than the screen');
 none('weight', 'the landing page and the lectures are no larger than they may be');
-none('accessibility', 'no page has a serious accessibility fault');

@@ -14,6 +14,9 @@ const BROWSERS = [
   '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable',
 ];
 
+/** How pages are looked at: opened in the first theme, then changed to the second. */
+export const VIEWS = [{ width: 1280, themes: ['light', 'dark'] }, { width: 390, themes: ['dark', 'light'] }];
+
 /** Where the site lies: COURSE_SITE, else build/site. */
 export const FOLDER = path.resolve(process.env.COURSE_SITE ?? 'build/site');
 
@@ -40,4 +43,13 @@ export async function start() {
   const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
   if (!executablePath) throw new Error('no Chromium; name one with CHROMIUM=/path');
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+}
+
+/** Load images that wait until they are scrolled to, and wait for all that is on its way. */
+export async function settle(page) {
+  await page.evaluate(() => Promise.all([...document.images].map(image => {
+    image.loading = 'eager';
+    return image.complete || new Promise(done => { image.onload = image.onerror = done; });
+  })));
+  await page.waitForLoadState('networkidle');
 }
