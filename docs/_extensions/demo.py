@@ -5,14 +5,8 @@
 
 puts `docs/demos/latent.html` into the page, with the style sheet `demo.css` and the module
 `latent.js` of the same folder. Everything in that folder but its pages is copied to the site, so
-that a module finds its weights beside itself. Two options:
-
-`:optional:`
-: a demo that isn't there leaves no trace;
-
-`:on-request: Start the map`
-: only a button stands in the page, with a picture if there is `docs/demos/latent.png`; the demo is
-  loaded when it is pressed. For pages that have to stay small.
+that a module finds its weights beside itself. With the option `:optional:` a demo that isn't there
+leaves no trace.
 
     ```{demos}
     :caption: Live
@@ -22,7 +16,6 @@ is a `toctree` of the pages in `docs/demos`, or nothing while there are none.
 """
 
 import shutil
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -44,10 +37,7 @@ class Demo(SphinxDirective):
     """See the module."""
 
     required_arguments = 1
-    option_spec = {  # noqa: RUF012  (docutils asks for a dictionary)
-        "optional": directives.flag,
-        "on-request": directives.unchanged_required,
-    }
+    option_spec = {"optional": directives.flag}  # noqa: RUF012  (docutils asks for a dictionary)
 
     def run(self) -> list[nodes.Node]:
         """Return the figure; see `docutils.parsers.rst.Directive.run`."""
@@ -65,23 +55,8 @@ class Demo(SphinxDirective):
         if missing:
             raise self.error(f"demo {name}: no {', '.join(missing)} in {FOLDER.as_posix()}")
         text = fragment.read_text("utf-8")
-        button = self.options.get("on-request")
-        if button:
-            there = "../" * self.env.docname.count("/") + f"_static/{TARGET}/{name}"
-            text = _on_request(there, button, text, (folder / f"{name}.png").is_file())
         text += "\n<noscript>This figure needs JavaScript.</noscript>"
-        return [LiveFigure("", text, format="html", demo=name, at_once=not button)]
-
-
-def _on_request(there: str, button: str, fragment: str, picture: bool) -> str:
-    """Return what stands in the page until the button is pressed; `site.js` does the rest."""
-    image = f'<img src="{there}.png" alt="The figure before it runs">\n'
-    return (
-        f'<div class="demo-on-request" data-module="{there}.js">\n'
-        f"{image if picture else ''}"
-        f'<button type="button">{escape(button)}</button>\n'
-        f"<template>\n{fragment}\n</template>\n</div>"
-    )
+        return [LiveFigure("", text, format="html", demo=name)]
 
 
 class Demos(TocTree):
@@ -106,7 +81,7 @@ def _add_files(app, pagename, templatename, context, doctree) -> None:
     figures = list(doctree.findall(LiveFigure)) if doctree is not None else []
     if figures:
         app.add_css_file(f"{TARGET}/demo.css")
-    for name in dict.fromkeys(figure["demo"] for figure in figures if figure["at_once"]):
+    for name in dict.fromkeys(figure["demo"] for figure in figures):
         app.add_js_file(f"{TARGET}/{name}.js", type="module")
 
 

@@ -8,12 +8,3 @@ const mark = () => {
 };
 addEventListener("load", mark);
 addEventListener("resize", mark);
-
-// A demo that waits for its button; see docs/_extensions/demo.py.
-for (const place of document.querySelectorAll(".demo-on-request")) {
-  place.querySelector("button").addEventListener("click", () => {
-    const module = new URL(place.dataset.module, location.href);
-    place.replaceWith(place.querySelector("template").content);
-    import(module);
-  });
-}

@@ -67,17 +67,6 @@ def test_a_demo_is_listed_and_linked_from_its_lecture(public):
     assert "../docs/demos/toy.html" in links(page(public, "course/01_toy.html"))
 
 
-def test_a_demo_on_request_waits_for_its_button(public):
-    text = page(public, "index.html")
-    waiting = text.split('<div class="demo-on-request" data-module="_static/demos/toy.js">')[1]
-    assert "<template>\n<figure" in waiting.split("</div>")[0]
-    assert ">Start the &lt;toy&gt;</button>" in waiting
-    assert '<img src="_static/demos/toy.png" alt="' in waiting
-    assert not [
-        name for name in loaded(text) if name.split("?")[0].endswith(("toy.js", "network.js"))
-    ]
-
-
 def test_an_optional_demo_that_is_absent_leaves_no_trace(plain):
     assert "demo" not in page(plain, "index.html")
 

@@ -18,11 +18,6 @@ INDEX = """\
 :optional:
 ```
 
-```{demo} toy
-:optional:
-:on-request: Start the <toy>
-```
-
 See [lecture 1](course/01_toy.ipynb), its [script](course/01_toy.py), the [library](lib) and
 [data](docs/data.md).
 
@@ -44,7 +39,6 @@ DEMO = {
     "toy.html": '<figure class="demo" data-demo="toy"><canvas></canvas></figure>\n',
     "toy.js": "import './network.js';\n",
     "network.js": "export const nothing = 0;\n",
-    "toy.png": "picture",
     "demo.css": ".demo { margin: 0; }\n",
     "models/toy.safetensors": "weights",
 }

@@ -95,9 +95,11 @@ def run_site(root: Path) -> bool:
     from coursework.site import pages
 
     folder = root / "tests" / "site"
-    if shutil.which("npm"):
-        subprocess.run([shutil.which("npm"), "ci", "--silent"], cwd=folder / "browser")
-    return pages.build(root) and _python(root, {}, "pytest", "-m", "browser", str(folder)) == 0
+    npm = shutil.which("npm")
+    for lock in sorted(folder.glob("*/package-lock.json")) if npm else ():
+        subprocess.run([npm, "ci", "--silent"], cwd=lock.parent)
+    marked = ("-m", "browser or slow", str(folder))
+    return pages.build(root) and _python(root, {}, "pytest", *marked) == 0
 
 
 def run_backends(root: Path, console: Console | None = None) -> bool:
