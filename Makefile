@@ -27,8 +27,9 @@ endef
 export CHECK_PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-site lab solutions exercises check site colab regress seeds \
-        longrun benchmarks test-backends grade upgrade clean
+.PHONY: help install run test test-slow lab solutions exercises check regress seeds longrun \
+        benchmarks test-backends grade upgrade clean
+.PHONY: site colab test-site
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
