@@ -63,7 +63,7 @@ def run_pytest(root: Path) -> bool:
     folders = [name for name in ("tests", "course", "solutions") if (root / name).is_dir()]
     return _side_by_side(
         root,
-        *("-m", "not slow and not browser"),
+        *("-m", "not slow"),
         *("-p", "coursework.execution.nbval_plugin", "--nbval-lax", "--nbval-current-env"),
         f"--nbval-cell-timeout={CELL_TIMEOUT}",
         "--ignore-glob=tests/*.ipynb",  # material of the tests, not notebooks of the course
@@ -98,8 +98,7 @@ def run_site(root: Path) -> bool:
     npm = shutil.which("npm")
     for lock in sorted(folder.glob("*/package-lock.json")) if npm else ():
         subprocess.run([npm, "ci", "--silent"], cwd=lock.parent)
-    marked = ("-m", "browser or slow", str(folder))
-    return pages.build(root) and _python(root, {}, "pytest", *marked) == 0
+    return pages.build(root) and _python(root, {}, "pytest", "-m", "slow", str(folder)) == 0
 
 
 def run_backends(root: Path, console: Console | None = None) -> bool:
