@@ -5,8 +5,8 @@
 
 puts `docs/demos/latent.html` into the page, with the style sheet `demo.css` and the module
 `latent.js` of the same folder. Everything in that folder but its pages is copied to the site, so
-that a module finds its weights beside itself. With the option `:optional:` a demo that isn't there
-leaves no trace.
+that a module finds its weights beside itself. Text in the directive stands above the figure. With
+the option `:optional:` a demo that isn't there leaves no trace, nor does the text.
 
     ```{demos}
     :caption: Live
@@ -37,6 +37,7 @@ class Demo(SphinxDirective):
     """See the module."""
 
     required_arguments = 1
+    has_content = True
     option_spec = {"optional": directives.flag}  # noqa: RUF012  (docutils asks for a dictionary)
 
     def run(self) -> list[nodes.Node]:
@@ -56,7 +57,8 @@ class Demo(SphinxDirective):
             raise self.error(f"demo {name}: no {', '.join(missing)} in {FOLDER.as_posix()}")
         text = fragment.read_text("utf-8")
         text += "\n<noscript>This figure needs JavaScript.</noscript>"
-        return [LiveFigure("", text, format="html", demo=name)]
+        figure = LiveFigure("", text, format="html", demo=name)
+        return [*self.parse_content_to_nodes(), figure]
 
 
 class Demos(TocTree):

@@ -29,11 +29,10 @@ class HubForm(SphinxDirective):
         """Return the form; see `docutils.parsers.rst.Directive.run`."""
         repository = self.config.repository
         pages = sorted(
-            page for page in self.env.found_docs if page.split("/")[0] in ("course", "exercises")
+            (page for page in self.env.found_docs if page.startswith(("course/", "exercises/"))),
+            key=lambda page: (page.startswith("course/"), page),  # exercises first
         )
-        options = "\n".join(
-            f'<option value="{page}.ipynb">{page}</option>' for page in reversed(pages)
-        )
+        options = "\n".join(f'<option value="{page}.ipynb">{page}</option>' for page in pages)
         form = _FORM.format(
             url=escape(repository.url if repository else ""),
             branch=escape(repository.branch if repository else "main"),

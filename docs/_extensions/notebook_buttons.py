@@ -14,28 +14,26 @@ RUN_HERE = "docs/students"
 _LECTURE_LINK = re.compile(r"\]\((?:\.\./)+course/(\d\d_[a-z0-9_]+)\.ipynb")
 
 
-def neighbours(docname: str, found: set[str], demos: dict[str, list[str]]) -> dict[str, str]:
+def neighbours(docname: str, found: set[str], demos: list[str]) -> dict[str, str]:
     """List the pages that belong to a notebook's page.
 
     Args:
         docname: Its name, such as `course/01_vanilla`.
         found: The names of all pages.
-        demos: The demos of each lecture; see `demos_by_lecture`.
+        demos: The pages of its lecture's demos.
 
     Returns:
-        Names of pages by the text of their link.
+        The text of the link by the page's name. Of a demo it is empty: its title will do.
     """
     topic = PurePosixPath(docname).name
     lecture = topic.removesuffix(CASE_STUDY)
     wanted = {
-        "Lecture": f"course/{lecture}",
-        "Case study": f"course/{lecture}{CASE_STUDY}",
-        "Exercise": f"exercises/{lecture}/{lecture}",
+        f"course/{lecture}": "Lecture",
+        f"course/{lecture}{CASE_STUDY}": "Case study",
+        f"exercises/{lecture}/{lecture}": "Exercise",
     }
-    pages = {text: page for text, page in wanted.items() if page in found and page != docname}
-    for page in demos.get(lecture, ()):
-        pages[f"Live: {PurePosixPath(page).name.replace('_', ' ')}"] = page
-    return pages
+    pages = {page: text for page, text in wanted.items() if page in found and page != docname}
+    return pages | dict.fromkeys(demos, "")
 
 
 def demos_by_lecture(root: Path) -> dict[str, list[str]]:
@@ -59,11 +57,12 @@ def _on_resolved(app, doctree: nodes.document, docname: str) -> None:
     sections = list(doctree.findall(nodes.section))
     if folder not in ("course", "exercises") or not sections:
         return
-    links: dict[str, str] = {}
-    if app.config.repository:
-        links |= app.config.repository.buttons(docname)
-    pages = neighbours(docname, app.env.found_docs, demos_by_lecture(Path(app.srcdir)))
-    for text, page in (pages | {"Run on your computer": RUN_HERE}).items():
+    links = app.config.repository.buttons(docname) if app.config.repository else {}
+    lecture = PurePosixPath(docname).name.removesuffix(CASE_STUDY)
+    demos = demos_by_lecture(Path(app.srcdir)).get(lecture, [])
+    pages = neighbours(docname, app.env.found_docs, demos) | {RUN_HERE: "Run on your computer"}
+    for page, text in pages.items():
+        text = text or f"Live: {app.env.titles[page].astext()}"
         links[text] = app.builder.get_relative_uri(docname, page)
     row = nodes.container(classes=["notebook-buttons"])
     for text, target in links.items():

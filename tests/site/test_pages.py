@@ -64,11 +64,19 @@ def test_only_pages_with_a_demo_load_it(public):
 
 def test_a_demo_is_listed_and_linked_from_its_lecture(public):
     assert "docs/demos/toy.html" in links(page(public, "index.html"))
-    assert "../docs/demos/toy.html" in links(page(public, "course/01_toy.html"))
+    lecture = page(public, "course/01_toy.html").split("notebook-buttons")[1]
+    assert 'href="../docs/demos/toy.html">Live: A toy demo</a>' in lecture
 
 
 def test_an_optional_demo_that_is_absent_leaves_no_trace(plain):
     assert "demo" not in page(plain, "index.html")
+    assert "A text about" not in page(plain, "index.html")
+
+
+def test_the_text_of_a_demo_stands_above_it(public):
+    text, figure = page(public, "index.html").split('<figure class="demo"')
+    assert 'A text about <a class="reference internal" href="docs/demos/toy.html">' in text
+    assert "A text about" not in figure
 
 
 def test_a_demo_that_is_absent_stops_the_build(tmp_path):

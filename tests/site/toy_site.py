@@ -16,6 +16,14 @@ INDEX = """\
 
 ```{demo} latent
 :optional:
+
+A text about [a page](docs/demos/latent.md) that isn't there.
+```
+
+```{demo} toy
+:optional:
+
+A text about [the toy](docs/demos/toy.md).
 ```
 
 See [lecture 1](course/01_toy.ipynb), its [script](course/01_toy.py), the [library](lib) and
