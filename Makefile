@@ -29,6 +29,7 @@ export CHECK_PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-slow lab solutions exercises check regress seeds longrun \
         benchmarks test-backends grade upgrade clean
+.PHONY: site colab test-site
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -39,7 +40,7 @@ install: $(READY) ## Create the environment in .venv; the other commands do it w
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c "$$CHECK_PYTHON"
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --disable-pip-version-check --constraint requirements.lock --editable ".[lab,instructor,grading]"
+	$(PY) -m pip install --disable-pip-version-check --constraint requirements.lock --editable ".[lab,instructor,grading,site]"
 	@touch $@
 
 run: $(READY) ## Run every notebook quickly on sample data; pages and results in build/
@@ -50,6 +51,9 @@ test: $(READY) ## Lint, unit tests, drift checks and notebook tests
 
 test-slow: $(READY) ## Run the tests of the machinery that `make test` leaves out
 	$(PY) -m coursework test --slow
+
+test-site: $(READY) ## Build the web site and look at it in Chromium (needs Node and Chromium)
+	$(PY) -m coursework test --site
 
 lab: $(READY) ## Copy the exercises to work/ once and open them in JupyterLab (ARGUMENTS="--port 9000")
 	$(PY) -m coursework lab $(ARGUMENTS)
@@ -62,6 +66,12 @@ exercises: $(READY) ## Generate the exercises from the solutions
 
 check: $(READY) ## Find anything out of step, in seconds, without running a notebook
 	$(PY) -m coursework check
+
+site: $(READY) ## Build the web site in build/site from the stored notebooks
+	$(PY) -m coursework site $(ARGUMENTS)
+
+colab: $(READY) ## Write the notebooks for Colab to build/colab
+	$(PY) -m coursework colab $(ARGUMENTS)
 
 regress: $(READY) ## Run in full on real data and compare every result (ONLY= BACKEND= JOBS=)
 	$(PY) -m coursework regress $(OPTIONS)

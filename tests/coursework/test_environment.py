@@ -46,6 +46,23 @@ def test_every_dependency_is_pinned_within_its_bounds():
             assert Version(version) in SpecifierSet(bounds), text
 
 
+def test_binder_installs_the_course_as_pinned_and_runs_the_quick_profile():
+    environment = yaml.safe_load((ROOT / "binder" / "environment.yml").read_text())
+    assert [text for text in environment["dependencies"] if "python" in text] == ["python=3.11"]
+    build = (ROOT / "binder" / "postBuild").read_text()
+    assert 'pip install --no-cache-dir --constraint requirements.lock --editable ".[lab]"' in build
+    assert "fetch_data.py mnist fashion_mnist" in build
+    assert "export COURSE_PROFILE=quick" in (ROOT / "binder" / "start").read_text()
+    assert all(os.access(ROOT / "binder" / name, os.X_OK) for name in ("postBuild", "start"))
+
+
+def test_the_image_for_a_hub_copies_what_is_there_and_installs_it_as_pinned():
+    text = (ROOT / "Dockerfile").read_text()
+    for line in re.findall(r"^COPY (.*) \S+$", text, re.MULTILINE):
+        assert all((ROOT / name).exists() for name in line.split())
+    assert re.search(r"--constraint requirements.lock \\\n\s+\"\.\[lab\]\"", text)
+
+
 def commands(workflow, job):
     """Return the commands that a job of a workflow runs after its actions."""
     content = yaml.safe_load((ROOT / ".github" / "workflows" / workflow).read_text())
@@ -57,6 +74,8 @@ def test_continuous_integration_calls_the_commands_that_people_call():
     assert commands("test.yml", "machinery") == ["make test-slow"]
     assert commands("test.yml", "backends") == ["make test-backends"]
     assert commands("regress.yml", "regress") == ["make regress"]
+    assert commands("site.yml", "site") == ["make test-site"]
+    assert commands("site.yml", "colab")[0] == "make colab"
     last_line = (ROOT / ".ci" / "run").read_text().splitlines()[-1]
     assert last_line == "exec make test"
     assert os.access(ROOT / ".ci" / "run", os.X_OK)

@@ -20,6 +20,7 @@ PROJECT = tomllib.loads((toy_course.REPOSITORY / "pyproject.toml").read_text("ut
 MODULES = {"pillow": "PIL", "pytest_xdist": "xdist", "scikit_image": "skimage"}
 MODULES |= {"scikit_learn": "sklearn", "ipython": "IPython"}
 MODULES |= {"markdown_it_py": "markdown_it", "beautifulsoup4": "bs4", "pyoxipng": "oxipng"}
+MODULES |= {"mini_racer": "py_mini_racer"}
 OWN = {"coursework", "autoencoder_course", "keras_autoencoders", "traitlets"}  # ipykernel has it
 
 

@@ -171,13 +171,35 @@ def build(
 
 
 @main.command()
-@click.option("--slow", is_flag=True, help="Only the tests that this leaves out otherwise.")
+@output("build/site")
 @click.pass_obj
-def test(root: Path, slow: bool) -> None:
-    """Lint, drift checks, unit tests, and the notebooks on the offline sample."""
-    from coursework.commands.test import run_all, run_slow
+def site(root: Path, output: Path | None) -> None:
+    """Build the web site from the stored notebooks; nothing is executed or downloaded."""
+    from coursework.site.pages import build as build_site
 
-    finish(run_slow(root) if slow else run_all(root))
+    finish(build_site(root, output))
+
+
+@main.command()
+@output("build/colab")
+@click.pass_obj
+def colab(root: Path, output: Path | None) -> None:
+    """Write the notebooks for Colab, with a cell that installs the course."""
+    from coursework.site.colab import write
+
+    written = write(root, output)
+    click.echo(f"wrote {len(written)} notebooks, such as {written[0]}")
+
+
+@main.command()
+@click.option("--slow", is_flag=True, help="Only the tests that this leaves out otherwise.")
+@click.option("--site", is_flag=True, help="Build the web site and look at it in a browser.")
+@click.pass_obj
+def test(root: Path, slow: bool, site: bool) -> None:
+    """Lint, drift checks, unit tests, and the notebooks on the offline sample."""
+    from coursework.commands.test import run_all, run_site, run_slow
+
+    finish(run_site(root) if site else run_slow(root) if slow else run_all(root))
 
 
 @main.command()

@@ -10,10 +10,12 @@ MODULES = {
         *("nbformat", "nbval", "oxipng", "psutil", "pytest", "rich", "ruff", "xdist"),
     ),
     "grading": ("bleach", "bs4", "nbgrader", "psutil"),
+    "site": ("furo", "myst_nb", "myst_parser", "py_mini_racer", "sphinx"),
 }
 # Every command needs `instructor`. Making an exercise from a solution takes nbgrader too.
 _MORE = {
     "lab": ("lab",),
+    "site": ("site",),
     **dict.fromkeys(
         ("build", "check", "exercises", "grade", "regress", "seeds", "test", "upgrade"),
         ("grading",),

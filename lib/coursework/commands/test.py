@@ -1,6 +1,7 @@
-"""`make test`, `test-slow`, `test-backends`: lint, drift checks, unit tests and notebooks."""
+"""`make test` and its siblings: lint, drift checks, unit tests, notebooks, the web site."""
 
 import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -80,6 +81,24 @@ def run_slow(root: Path) -> bool:
         True if all passed.
     """
     return _side_by_side(root, "-m", "slow", "tests")
+
+
+def run_site(root: Path) -> bool:
+    """Build the web site and look at it in a browser; fetch what that takes from npm first.
+
+    Args:
+        root: The course's root folder.
+
+    Returns:
+        True if it was built and all passed. Without Node or Chromium, tests are skipped and say so.
+    """
+    from coursework.site import pages
+
+    folder = root / "tests" / "site"
+    npm = shutil.which("npm")
+    for lock in sorted(folder.glob("*/package-lock.json")) if npm else ():
+        subprocess.run([npm, "ci", "--silent"], cwd=lock.parent)
+    return pages.build(root) and _python(root, {}, "pytest", "-m", "slow", str(folder)) == 0
 
 
 def run_backends(root: Path, console: Console | None = None) -> bool:

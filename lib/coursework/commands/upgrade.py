@@ -15,7 +15,7 @@ from coursework.execution.terminal import say, standard_output
 from coursework.files import texts, writable
 
 LOWEST_PYTHON = "3.11"
-COURSE = ".[lab,instructor,grading]"  # as the Makefile installs it
+COURSE = ".[lab,instructor,grading,site]"  # as the Makefile installs it
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(?: ; (.*))?$", re.MULTILINE)
 
 

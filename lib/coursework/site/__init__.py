@@ -1,0 +1,1 @@
+"""The web site, and what runs the course elsewhere: addresses, pages, notebooks for Colab."""
