@@ -10,7 +10,7 @@ start('bits', async (root, part) => {
   const pca = new Pca(base.tensors.mean, base.tensors.components);
   const steps = rates.tensors.steps.values, last = steps.length - 1;
   const point = (way, n) => [rates.tensors[way].values[2 * n], rates.tensors[way].values[2 * n + 1]];
-  let at = Math.floor(last / 2), ofKlt = at, index = 4, pixels = pictures.of(4);
+  let at = Math.floor(last / 2), ofKlt = at, index = 2, pixels = pictures.of(2);
 
   /** The step of the KLT whose bits are nearest to the network's. */
   function equalBits() {

@@ -40,7 +40,8 @@ export function lines(svg, series, x, y) {
     const group = add(svg, 'g', { class: `series ${key}` });
     const inside = points.filter(([a, b]) => a >= x.from && a <= x.to && b >= y.from && b <= y.to);
     add(group, 'polyline', { points: inside.map(([a, b]) => `${across(a).toFixed(1)},${up(b).toFixed(1)}`).join(' ') });
-    if (marked) add(group, 'circle', { cx: across(marked[0]), cy: up(marked[1]), r: 6 });
+    const [at, height] = marked ?? [];
+    if (at >= x.from && at <= x.to && height >= y.from && height <= y.to) add(group, 'circle', { cx: across(at), cy: up(height), r: 6 });
     add(group, 'text', { class: 'name', x: WIDTH - MARGIN.right - 6, y: MARGIN.top + 16 + 18 * n, 'text-anchor': 'end' }, name);
   });
 }

@@ -16,6 +16,7 @@ export function start(name, begin) {
     begin(root, part => find(root, part)).then(
       () => { root.dataset.state = 'ready'; find(root, 'message').textContent = ''; },
       error => {
+        console.error(error);
         root.dataset.state = 'failed';
         find(root, 'message').textContent = `This demo could not start (${error.message}). Reload the page to try again.`;
       },

@@ -218,10 +218,9 @@ def to_half(array, bits: int = 10) -> np.ndarray:
     Returns:
         float16 array of the same shape, whose last 10 - `bits` bits are zeros.
     """
-    halves = np.asarray(array, "float32").astype("float16")
-    dropped = 10 - bits
-    if not dropped:
-        return halves
-    # As integers, positive floats keep their order: adding half a unit rounds to the nearest.
-    integers = halves.view("uint16").astype("uint32") + (1 << (dropped - 1))
-    return (integers >> dropped << dropped).astype("uint16").view("float16")
+    # As integers, positive floats keep their order; ties go to the even neighbour, or all weights
+    # together would grow. Straight from single precision: halves rounded again meet many ties.
+    integers = np.asarray(array, "float32").view("uint32").astype("uint64")
+    dropped = 23 - bits
+    integers += (1 << (dropped - 1)) - 1 + ((integers >> dropped) & 1)
+    return (integers >> dropped << dropped).astype("uint32").view("float32").astype("float16")

@@ -62,6 +62,8 @@ def test_a_file_holds_finite_numbers_of_known_types_only(array, complaint, tmp_p
     ("value", "bits", "rounded"),
     [
         (1.0, 1, 1.0),
+        (1.25, 1, 1.0),  # a tie goes to the even neighbour
+        (1.75, 1, 2.0),
         (1.2, 1, 1.0),  # with one bit: 1, 1.5, 2, 3, 4, …
         (1.3, 1, 1.5),
         (-1.3, 1, -1.5),
@@ -73,6 +75,13 @@ def test_a_file_holds_finite_numbers_of_known_types_only(array, complaint, tmp_p
 )
 def test_halves_are_rounded_to_the_nearest_of_few_bits(value, bits, rounded):
     assert network_files.to_half(np.array([value]), bits)[0] == rounded
+
+
+@pytest.mark.parametrize("bits", range(4, 11))
+def test_rounding_leaves_the_size_of_weights_as_it_is_on_average(bits):
+    weights = np.random.default_rng(0).normal(0, 0.05, 100_000).astype("float32")
+    rounded = network_files.to_half(weights, bits).astype("float32")
+    assert np.sum(rounded * weights) / np.sum(weights**2) == pytest.approx(1, abs=2e-4)
 
 
 def test_a_network_gets_the_fewest_bits_that_leave_its_error(tmp_path):
@@ -192,11 +201,20 @@ def test_each_network_of_a_recipe_is_there_and_no_other():
     assert found == names
 
 
+@pytest.mark.parametrize("size", export.recipe("code_sizes").SIZES)
+def test_the_networks_are_as_good_as_the_lecture_s(size):
+    page = (node.ROOT / "docs" / "results.md").read_text("utf-8")
+    lecture = re.search(rf"\| test MSE ÷ PCA clipped, code size {size} \| ([\d.]+)", page)
+    metadata = tensor_files.read(export.file_of(node.PAGES, "models", f"code_{size}"))[1]
+    ratio = metadata["test_mse"] / metadata["pca_mse"]
+    assert ratio == pytest.approx(float(lecture.group(1)), rel=0.02)
+
+
 def test_stale_files_are_named(monkeypatch):
     now = export.fingerprint_of
     monkeypatch.setattr(export, "fingerprint_of", lambda root, name: now(root, name) | {"code": 1})
     found = export.stale(node.ROOT)
-    assert len(found) == len(FILES)
+    assert [sentence.split(":")[0] for sentence in found] == [path.name for path in FILES]
     assert all("its code changed" in sentence for sentence in found)
 
 
