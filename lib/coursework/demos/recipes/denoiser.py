@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from scipy import ndimage
 
-from autoencoder_course import metrics, profile
+from autoencoder_course import metrics, profile, results
 from keras_autoencoders import corruption, training
 from keras_autoencoders.layers import Corruption
 
@@ -24,6 +24,7 @@ SPOIL = {
     "salt_and_pepper": corruption.add_salt_and_pepper_noise,
     "mask_pixels": corruption.mask_pixels,
 }
+RECORDED = (0.1, 0.3, 0.5, 0.7)  # levels of the lecture
 COMPONENTS = 200  # of PCA, as many as `pictures` writes
 FITTED_TO = 5_000  # training images, of the rivals: each factor is one number
 CHECKED = 500  # test images, as in the lecture
@@ -97,7 +98,17 @@ def _keep_rivals(model, mnist, keep):
         name: array.astype("float16") if name.endswith(("gains", "mean")) else array
         for name, array in tensors.items()
     }
-    keep.data("rivals", halves, {"fitted_to": FITTED_TO, "test_images": CHECKED})
+    facts = {"fitted_to": FITTED_TO, "test_images": CHECKED, "lecture": _of_lecture()}
+    keep.data("rivals", halves, facts)
+
+
+def _of_lecture():
+    """Return what the lecture's own rivals, too large for a page, reach on the same images."""
+    recorded = results.read_long_run("denoising_comparisons")
+    return {
+        way: [[level, recorded.control(f"digits, σ = {level}: {way} (dB)")] for level in RECORDED]
+        for way in ("linear map", "filter, line")
+    }
 
 
 def _fit(kind, level, train, codes, rows):
