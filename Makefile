@@ -28,8 +28,7 @@ export CHECK_PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-slow lab solutions exercises check regress seeds longrun \
-        benchmarks test-backends grade upgrade clean
-.PHONY: site colab test-site
+        benchmarks test-backends grade upgrade demos site colab test-site clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -90,6 +89,9 @@ test-backends: $(READY) ## Run the library's tests under TensorFlow, JAX and PyT
 
 grade: $(READY) ## Grade a folder of submissions; grades and feedback in build/ (SUBMISSIONS= JOBS=)
 	$(PY) -m coursework grade $(if $(JOBS),--jobs $(JOBS)) $(ARGUMENTS) "$(SUBMISSIONS)"
+
+demos: $(READY) ## Train the networks of docs/demos on real data and write them (ONLY=a recipe)
+	$(PY) -m coursework demos $(ARGUMENTS) $(ONLY)
 
 upgrade: $(READY) ## Pin the newest versions, test them and say what changed (KEEP=1: only new packages)
 	$(PY) -m coursework upgrade $(if $(KEEP),--keep)

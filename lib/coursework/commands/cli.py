@@ -253,6 +253,17 @@ def longrun(root: Path, name: str, backend: str) -> None:
 
 
 @main.command()
+@click.argument("only", nargs=-1, metavar="[RECIPE]...")
+@click.option("--check", is_flag=True, help="Train nothing; say which files are stale.")
+@click.pass_obj
+def demos(root: Path, only: tuple[str, ...], check: bool) -> None:
+    """Train the networks of the demos and write them to docs/demos."""
+    from coursework.commands.demos import make_demos
+
+    finish(make_demos(root, only, check=check))
+
+
+@main.command()
 @click.argument("submissions", type=Folder(exists=True, or_file=True))
 @output("build/grades")
 @click.option(
