@@ -33,7 +33,7 @@ class Nbgrader:
     def __init__(self):
         self.marked, self.marks = Counter(), {}
 
-    def mark_all(self, tasks, *, slots, on_start):
+    def mark_all(self, tasks, *, server, slots, on_start):
         for task in tasks:
             student = task.notebook.parts[-3]
             on_start(task)
@@ -48,7 +48,9 @@ class Nbgrader:
 def nbgrader(monkeypatch):
     stand_in = Nbgrader()
     monkeypatch.setattr(supervisor, "mark_all", stand_in.mark_all)
-    monkeypatch.setattr(class_run, "_make_gradebook", lambda course, names: {toy.NAME: 6.0})
+    monkeypatch.setattr(class_run, "_make_gradebook", lambda course, names, server: {toy.NAME: 6.0})
+    monkeypatch.setattr(class_run, "_grade_solutions", lambda course, names, server: None)
+    monkeypatch.setattr(class_run, "_server", lambda course, names, threads: nullcontext())
     monkeypatch.setattr(class_run, "_PACKAGES", [])
     return stand_in
 
@@ -288,7 +290,7 @@ def test_a_lock_on_a_file_that_was_just_removed_is_none(tmp_path, monkeypatch):
 
 
 def test_a_run_that_fails_at_once_makes_no_output_folder(course, nbgrader, monkeypatch):
-    def fail(course, names):
+    def fail(course, names, server):
         raise click.ClickException("nbgrader can't release 01_toy")
 
     monkeypatch.setattr(class_run, "_make_gradebook", fail)

@@ -28,16 +28,20 @@ import psutil
 
 from coursework.grading import (
     confinement,
+    environment,
+    inspection,
     place,
     processes,
     report,
+    sandbox,
     stopping,
     submissions,
     supervisor,
     unfinished,
 )
+from coursework.grading.forks import Server
 from coursework.grading.limits import GIGABYTE, Limits
-from coursework.grading.marks import GradingTask
+from coursework.grading.marks import BY_HAND, GradingTask
 from coursework.grading.matching import ids
 from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
@@ -170,14 +174,19 @@ def _grade_into(
     progress.resumed(len(taken_over))
     left = [item for item in found if rows.get(item) not in taken_over]
     unfinished.require_room(course.output, len(left))
-    max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
+    names = {item.assignment for item in found if item.notebook}
     try:
-        with closing(_results(course, left, slots, progress)) as results:
-            for submission, finished in results:
-                with _writing(course.output):
-                    row = draft.add(submission, finished, max_scores.get(submission.assignment))
-                    journal.keep(submission, row)
-                progress.ended(row)
+        threads = max(1, _cores() // slots)
+        with _server(course, names, threads=threads) as server:
+            max_scores = _make_gradebook(course, names, server)
+            _grade_solutions(course, {item.assignment for item in left if item.notebook}, server)
+            with closing(_results(course, left, slots, progress, server)) as results:
+                for submission, finished in results:
+                    with _writing(course.output):
+                        max_score = max_scores.get(submission.assignment)
+                        row = draft.add(submission, finished, max_score)
+                        journal.keep(submission, row)
+                    progress.ended(row)
     except CourseChangedError:
         draft.discard()
         raise
@@ -228,15 +237,21 @@ def assignments(root: Path) -> dict[str, frozenset[str]]:
 
 def default_jobs(limits: Limits) -> int:
     """Return how many submissions fit on this machine's cores and in its memory; at least 1."""
-    cores = len(supervisor.core_shares(1)[0]) or os.cpu_count() or 1
     fitting = psutil.virtual_memory().total // (limits.memory_gb * GIGABYTE)
-    return max(1, min(cores, int(fitting)))
+    return max(1, min(_cores(), int(fitting)))
+
+
+def _cores() -> int:
+    return len(supervisor.core_shares(1)[0]) or os.cpu_count() or 1
 
 
 def _results(
-    course: Course, found: list[Submission], slots: int, progress: report.Progress
+    course: Course,
+    found: list[Submission],
+    slots: int,
+    progress: report.Progress,
+    server: Server,
 ) -> Iterator[tuple[Submission, supervisor.Finished | None]]:
-    confined = confinement.landlock_version() > 0
     by_folder: dict[Path, Submission] = {}
     for number, submission in enumerate(found):
         if submission.notebook is None:
@@ -244,10 +259,11 @@ def _results(
         else:
             by_folder[course.place / f"{number:04d}"] = submission
     # What is confined can't change the course, so you may go on editing it meanwhile.
-    watched = [] if confined else [course.root / "solutions", *_PACKAGES]
+    watched = [] if _is_held_back() else [course.root / "solutions", *_PACKAGES]
     before = _contents(course.packages, watched)
     marking = supervisor.mark_all(
-        [_task(course, *item, confined=confined) for item in by_folder.items()],
+        [_task(course, *item) for item in by_folder.items()],
+        server=server,
         slots=slots,
         on_start=lambda task: progress.started(by_folder[task.folder]),
     )
@@ -262,7 +278,34 @@ def _results(
             place.remove(finished.task.folder)
 
 
-def _task(course: Course, folder: Path, submission: Submission, *, confined: bool) -> GradingTask:
+def _grade_solutions(course: Course, names: set[str], server: Server) -> None:
+    """Make sure that the solutions get all points on this machine; keep what checks say then."""
+    tasks = []
+    for name in sorted(names):
+        notebook = course.root / "solutions" / name / f"{name}.ipynb"
+        solution = Submission("", name, notebook)
+        tasks.append(_task(course, course.place / f"solution-{name}", solution))
+    for finished in supervisor.mark_all(tasks, server=server, slots=1, on_start=lambda task: None):
+        mark, name = finished.mark, finished.task.assignment
+        lost = [
+            question.name
+            for question in mark.questions
+            if question.score < question.max_score and question.note != BY_HAND
+        ]
+        if lost or not mark.questions:
+            raise click.ClickException(
+                f"On this machine the solution of {name} itself doesn't get its points, so no "
+                f"submission would. {mark.status}: {mark.reason} Lost: {', '.join(lost) or 'all'}."
+            )
+        finished.task.successes.replace(finished.task.expected)
+        place.remove(finished.task.folder)
+
+
+def _is_held_back() -> bool:
+    return sandbox.is_available() or confinement.landlock_version() > 0
+
+
+def _task(course: Course, folder: Path, submission: Submission) -> GradingTask:
     return GradingTask(
         course.root,
         submission.assignment,
@@ -273,8 +316,42 @@ def _task(course: Course, folder: Path, submission: Submission, *, confined: boo
         course.limits,
         hidden=course.hidden,
         readable=course.readable,
-        confined=confined,
+        confined=_is_held_back(),
+        sandboxed=sandbox.is_available(),
     )
+
+
+def _server(course: Course, names: set[str], *, threads: int) -> Server:
+    """Start the process that forks for each submission, with what the solutions import."""
+    fonts, home = course.place / "fonts", course.place / "home"
+    _list_fonts(fonts)
+    shutil.copytree(fonts, home / "matplotlib")
+    variables = {
+        **environment.inherited(),
+        **environment.imports(course.packages, threads=threads),
+        "HOME": str(home),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+    }
+    return Server(variables, _imported(course, names) if sandbox.is_available() else ())
+
+
+def _imported(course: Course, names: set[str]) -> list[str]:
+    """List the modules that solutions import: a submission forks from them."""
+    found = set()
+    for name in names:
+        notebook = course.root / "solutions" / name / f"{name}.ipynb"
+        found |= inspection.imports(notebook.read_bytes())
+    return sorted(found)
+
+
+def _list_fonts(folder: Path) -> None:
+    """Copy matplotlib's list of this machine's fonts; submissions would take seconds to make it."""
+    import matplotlib
+    import matplotlib.font_manager
+
+    folder.mkdir()
+    for path in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        shutil.copyfile(path, folder / path.name)
 
 
 def _copy_packages(course: Course) -> None:
@@ -286,13 +363,13 @@ def _copy_packages(course: Course) -> None:
         shutil.copytree(claims, copy, dirs_exist_ok=True)
 
 
-def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
+def _make_gradebook(course: Course, names: set[str], server: Server) -> dict[str, float]:
     """Make the gradebook in a process of its own; return each assignment's points."""
     folder = course.gradebook.parent
     folder.mkdir()
     if not names:
         return {}
-    process = supervisor.start("make_gradebook", course.root, folder, tuple(sorted(names)))
+    process = server.start("make_gradebook", course.root, folder, tuple(sorted(names)))
     try:
         process.join(_GRADEBOOK_SECONDS)
     finally:

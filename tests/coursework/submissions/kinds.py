@@ -354,7 +354,7 @@ def _meddle(path: Path) -> None:
         f"for attempt in {attempts}:",
         "    try:",
         "        exec(attempt)",
-        "    except PermissionError:",
+        "    except OSError:",
         "        continue",
         "    raise AssertionError(attempt)",
     )(path)
@@ -370,7 +370,7 @@ _ATTEMPTS = [
     "open('../../result.json', 'w')",
     "import autoencoder_course; open(autoencoder_course.__file__, 'a')",
     "open('ROOT/nbgrader_config.py')",
-    "import os; os.kill(os.getppid(), 9)",
+    "import os; os.kill(os.getppid() or 10**6, 9)",  # in a sandbox, it is nobody's child
     "import socket; socket.create_connection(('127.0.0.1', 9))",
 ]
 MEDDLING = [Kind("meddles", _meddle)]
