@@ -29,7 +29,8 @@ def read(content: bytes) -> NotebookNode:
         UnusableError: if it isn't a notebook, or is one that can't be read.
     """
     try:
-        raw = json.loads(content.decode("utf-8-sig"))
+        # NaN is no JSON, but Python's own tools write it, so a notebook may hold it.
+        raw = json.loads(content.decode("utf-8-sig"), parse_constant=lambda name: None)
     except (ValueError, RecursionError) as error:
         raise _unreadable("The file isn't a notebook: it isn't JSON text.") from error
     if not isinstance(raw, dict) or "nbformat" not in raw:

@@ -28,7 +28,7 @@ from coursework.grading.marks import (
     Status,
     UnusableError,
 )
-from coursework.grading.preprocessors import KERNEL_DIED, ExecuteWithinLimits
+from coursework.grading.preprocessors import DISK_FULL, KERNEL_DIED, ExecuteWithinLimits
 from coursework.grading.releases import Difference
 
 _SUCCESS = re.compile(r"[\w.]+: right\.")  # as `autoencoder_course.checks` says it
@@ -213,6 +213,9 @@ def _summary(
         if kind == KERNEL_DIED:
             status = status if status is Status.MEMORY_LIMIT else Status.KERNEL_DIED
             reasons.append(f"The kernel died in {cell} ({how}); what follows was not run.")
+        elif kind == DISK_FULL:
+            status = Status.DISK_LIMIT
+            reasons.append(f"It wrote more than {task.limits.disk_gb:g} GB in {cell}.")
         else:
             status = status if status is Status.MEMORY_LIMIT else Status.TIME_LIMIT
             how = f"; {how}, so what follows was not run" if how else ""

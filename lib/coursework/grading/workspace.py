@@ -125,6 +125,8 @@ def grading_config(task: GradingTask, execute: type, on_event) -> Config:
     """
     config = nbgrader_config(task.root, task.folder, task.assignment)
     config.Execute.timeout = task.limits.cell_seconds
+    # After an interrupt, one long call into C may end much later; what follows is still run.
+    config.Execute.iopub_timeout = max(4, task.limits.notebook_seconds // 3)
     config.ExecuteWithinLimits.output_mb = task.limits.output_mb
     config.ExecuteWithinLimits.on_event = on_event
     demonstrations = json.loads((task.gradebook.parent / "demonstrations.json").read_text("utf-8"))
