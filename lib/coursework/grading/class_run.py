@@ -4,34 +4,23 @@ Each submission (see `grading.submissions` for where it may lie) is marked by nb
 a process, a course directory and a gradebook of its own, and is stopped at its limits.
 Every folder ends as a row of `grades.csv`, those that could not be marked with the reason.
 
-What this is not: a sandbox against a determined attacker. A submission runs as you, on
-your machine, and in the same Python as its own tests (see `grading.confinement` for what
-holds it back, `grading.inspection.tampering` for what is noticed). Grade work that you
-have reason to distrust in a container.
+On Linux, a submission runs in a world of its own (`grading.sandbox`), elsewhere as you and on
+your machine (`grading.confinement` says what holds it back). It always runs in the same Python
+as its own tests; `docs/grading.md` says what remains possible, and what is noticed.
 """
 
 import hashlib
-import json
 import os
-import re
-import shutil
-import site
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 import psutil
 
 from coursework.grading import (
-    confinement,
-    environment,
-    inspection,
     place,
-    processes,
+    preparation,
     report,
     sandbox,
     stopping,
@@ -39,64 +28,15 @@ from coursework.grading import (
     supervisor,
     unfinished,
 )
+from coursework.grading.course import Course, assignments, is_held_back
 from coursework.grading.forks import Server
 from coursework.grading.limits import GIGABYTE, Limits
-from coursework.grading.marks import BY_HAND, GradingTask
-from coursework.grading.matching import ids
 from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
-
-_GRADEBOOK_SECONDS = 600
-_SYSTEM = ("/usr", "/etc", "/lib", "/proc", "/dev")
-_PACKAGES = [
-    Path(find_spec(name).origin).parent
-    for name in ("keras_autoencoders", "autoencoder_course", "coursework")
-]
 
 
 class CourseChangedError(click.ClickException):
     """The course was changed during grading, so its rows can't be trusted."""
-
-
-@dataclass(frozen=True)
-class Course:
-    """What a run grades against, and where it works.
-
-    Attributes:
-        root: The course's root folder.
-        folder: The folder of submissions.
-        output: Where the grades go.
-        place: The run's temporary folder.
-        limits: What each submission may use.
-    """
-
-    root: Path
-    folder: Path
-    output: Path
-    place: Path
-    limits: Limits
-
-    @property
-    def gradebook(self) -> Path:
-        """The gradebook made from the solutions."""
-        return self.place / "course" / "gradebook.db"
-
-    @property
-    def packages(self) -> Path:
-        """A copy of the course's packages; grading imports from it, so that all get the same."""
-        return self.place / "packages"
-
-    @property
-    def hidden(self) -> tuple[Path, ...]:
-        """What no submission may read: solutions, the others' work, your own files."""
-        return (*own_files(self.root), self.folder, self.output, self.place)
-
-    @property
-    def readable(self) -> tuple[Path, ...]:
-        """What a submission needs to read all the same: Python and the packages."""
-        extra = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-        python = (sys.prefix, sys.base_prefix, site.getuserbase(), *extra)
-        return (self.packages, *(Path(path) for path in python))
 
 
 def grade(
@@ -164,7 +104,7 @@ def _grade_into(
     slots: int,
     progress: report.Progress,
 ) -> None:
-    _copy_packages(course)
+    preparation.copy_packages(course)
     settings = course.root / "nbgrader_config.py"
     basis = unfinished.basis((course.root / "solutions", settings, course.packages), course.limits)
     journal = unfinished.Journal(draft.folder, basis)
@@ -177,9 +117,11 @@ def _grade_into(
     names = {item.assignment for item in found if item.notebook}
     try:
         threads = max(1, _cores() // slots)
-        with _server(course, names, threads=threads) as server:
-            max_scores = _make_gradebook(course, names, server)
-            _grade_solutions(course, {item.assignment for item in left if item.notebook}, server)
+        with preparation.start_server(course, names, threads=threads) as server:
+            max_scores = preparation.make_gradebook(course, names, server)
+            preparation.grade_solutions(
+                course, {item.assignment for item in left if item.notebook}, server
+            )
             with closing(_results(course, left, slots, progress, server)) as results:
                 for submission, finished in results:
                     with _writing(course.output):
@@ -205,36 +147,6 @@ def _writing(output: Path) -> Iterator[None]:
         ) from error
 
 
-def own_files(root: Path) -> list[Path]:
-    """List what is yours alone: the course's folder and your home.
-
-    Where one of them is `/` or another folder of the system, as in a container, hiding it
-    would hide Python from a submission. Then what is in it counts: the solutions and
-    settings of the course, and the hidden files of your home.
-
-    Args:
-        root: The course's root folder.
-    """
-    try:
-        home = Path.home().resolve()
-    except RuntimeError:  # neither HOME nor an entry in the list of users
-        home = None
-    owned = [root / "solutions", root / "nbgrader_config.py"] if _holds_system(root) else [root]
-    if home is None:
-        return owned
-    return [*owned, *(home.glob(".*") if _holds_system(home) else [home])]
-
-
-def _holds_system(folder: Path) -> bool:
-    return any(Path(name).resolve().is_relative_to(folder) for name in _SYSTEM)
-
-
-def assignments(root: Path) -> dict[str, frozenset[str]]:
-    """Return a course's assignments: the solutions that have a notebook, with their cells' ids."""
-    notebooks = root.glob("solutions/*/*.ipynb")
-    return {path.stem: ids(path) for path in notebooks if path.stem == path.parent.name}
-
-
 def default_jobs(limits: Limits) -> int:
     """Return how many submissions fit on this machine's cores and in its memory; at least 1."""
     fitting = psutil.virtual_memory().total // (limits.memory_gb * GIGABYTE)
@@ -258,131 +170,29 @@ def _results(
             yield submission, None
         else:
             by_folder[course.place / f"{number:04d}"] = submission
-    # What is confined can't change the course, so you may go on editing it meanwhile.
-    watched = [] if _is_held_back() else [course.root / "solutions", *_PACKAGES]
+    # What is held back can't change the course, so you may go on editing it meanwhile.
+    watched = [] if is_held_back() else [course.root / "solutions", *preparation.PACKAGES]
     before = _contents(course.packages, watched)
     marking = supervisor.mark_all(
-        [_task(course, *item) for item in by_folder.items()],
+        [
+            course.task(folder, submission.assignment, submission.notebook)
+            for folder, submission in by_folder.items()
+        ],
         server=server,
         slots=slots,
         on_start=lambda task: progress.started(by_folder[task.folder]),
     )
     with closing(marking) as results:
         for finished in results:
-            if changed := _changed(before, _contents(course.packages, watched)):
+            # In a sandbox nothing can be changed, and looking takes a while.
+            after = before if sandbox.is_available() else _contents(course.packages, watched)
+            if changed := _changed(before, after):
                 raise CourseChangedError(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
                 )
             yield by_folder[finished.task.folder], finished
             place.remove(finished.task.folder)
-
-
-def _grade_solutions(course: Course, names: set[str], server: Server) -> None:
-    """Make sure that the solutions get all points on this machine; keep what checks say then."""
-    tasks = []
-    for name in sorted(names):
-        notebook = course.root / "solutions" / name / f"{name}.ipynb"
-        solution = Submission("", name, notebook)
-        tasks.append(_task(course, course.place / f"solution-{name}", solution))
-    for finished in supervisor.mark_all(tasks, server=server, slots=1, on_start=lambda task: None):
-        mark, name = finished.mark, finished.task.assignment
-        lost = [
-            question.name
-            for question in mark.questions
-            if question.score < question.max_score and question.note != BY_HAND
-        ]
-        if lost or not mark.questions:
-            raise click.ClickException(
-                f"On this machine the solution of {name} itself doesn't get its points, so no "
-                f"submission would. {mark.status}: {mark.reason} Lost: {', '.join(lost) or 'all'}."
-            )
-        finished.task.successes.replace(finished.task.expected)
-        place.remove(finished.task.folder)
-
-
-def _is_held_back() -> bool:
-    return sandbox.is_available() or confinement.landlock_version() > 0
-
-
-def _task(course: Course, folder: Path, submission: Submission) -> GradingTask:
-    return GradingTask(
-        course.root,
-        submission.assignment,
-        submission.notebook,
-        folder,
-        course.gradebook,
-        course.packages,
-        course.limits,
-        hidden=course.hidden,
-        readable=course.readable,
-        confined=_is_held_back(),
-        sandboxed=sandbox.is_available(),
-    )
-
-
-def _server(course: Course, names: set[str], *, threads: int) -> Server:
-    """Start the process that forks for each submission, with what the solutions import."""
-    fonts, home = course.place / "fonts", course.place / "home"
-    _list_fonts(fonts)
-    shutil.copytree(fonts, home / "matplotlib")
-    variables = {
-        **environment.inherited(),
-        **environment.imports(course.packages, threads=threads),
-        "HOME": str(home),
-        "MPLCONFIGDIR": str(home / "matplotlib"),
-    }
-    return Server(variables, _imported(course, names) if sandbox.is_available() else ())
-
-
-def _imported(course: Course, names: set[str]) -> list[str]:
-    """List the modules that solutions import: a submission forks from them."""
-    found = set()
-    for name in names:
-        notebook = course.root / "solutions" / name / f"{name}.ipynb"
-        found |= inspection.imports(notebook.read_bytes())
-    return sorted(found)
-
-
-def _list_fonts(folder: Path) -> None:
-    """Copy matplotlib's list of this machine's fonts; submissions would take seconds to make it."""
-    import matplotlib
-    import matplotlib.font_manager
-
-    folder.mkdir()
-    for path in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
-        shutil.copyfile(path, folder / path.name)
-
-
-def _copy_packages(course: Course) -> None:
-    for package in _PACKAGES:
-        shutil.copytree(package, course.packages / package.name)
-    claims = course.root / "course" / "claims"  # what exercises record is named there
-    if claims.is_dir():
-        copy = course.packages / "autoencoder_course" / "_course" / "claims"
-        shutil.copytree(claims, copy, dirs_exist_ok=True)
-
-
-def _make_gradebook(course: Course, names: set[str], server: Server) -> dict[str, float]:
-    """Make the gradebook in a process of its own; return each assignment's points."""
-    folder = course.gradebook.parent
-    folder.mkdir()
-    if not names:
-        return {}
-    process = server.start("make_gradebook", course.root, folder, tuple(sorted(names)))
-    try:
-        process.join(_GRADEBOOK_SECONDS)
-    finally:
-        if process.exitcode is None:  # stuck, or we are being stopped
-            processes.kill_descendants(process.pid)
-            process.kill()
-    if process.exitcode != 0:
-        path = folder / "log.txt"
-        log = path.read_text("utf-8", "replace") if path.is_file() else ""
-        causes = re.findall(r"^(?!.*NbGraderException)[\w.]*Error: .*$", log, re.MULTILINE)
-        cause = causes[0] if causes else "it did not finish."
-        raise click.ClickException(f"nbgrader can't release {', '.join(sorted(names))}: {cause}")
-    return json.loads((folder / "max_scores.json").read_text("utf-8"))
 
 
 def _contents(packages: Path, others: list[Path]) -> dict[Path, bytes]:

@@ -12,7 +12,7 @@ from submissions import toy
 from coursework.exercises import release
 
 _CHECKS = """
-class checks:
+class answers:
     def question(answer, number, right):
         assert answer(number) == right
         print("toy.question: right.")
@@ -26,8 +26,8 @@ def solution() -> NotebookNode:
     for name, power in (("double", None), ("square", 2), ("cube", 3)):
         public, hidden = (2 * n if power is None else n**power for n in (3, 11))
         toy.find(notebook, f"{name}_test").source = (
-            f"checks.question({name}, 3, {public})\n### BEGIN HIDDEN TESTS\n"
-            f"checks.question({name}, 11, {hidden})\n### END HIDDEN TESTS"
+            f"answers.question({name}, 3, {public})\n### BEGIN HIDDEN TESTS\n"
+            f"answers.question({name}, 11, {hidden})\n### END HIDDEN TESTS"
         )
     return notebook
 
@@ -67,7 +67,7 @@ class Attempt:
     def text(self) -> str:
         """Return the submitted notebook's text."""
         notebook = exercise(**(toy.RIGHT if self.is_honest else {}))
-        notebook.cells.insert(1, new_code_cell(self.code))
+        notebook.cells.insert(2, new_code_cell(self.code))
         return self.edit(notebook) if self.edit else nbformat.writes(notebook)
 
 
@@ -92,11 +92,10 @@ def refused(name: str, *lines: str) -> Attempt:
 ATTEMPTS = [
     refused(
         "the grader's sockets",
-        "for path in [p for p in glob.glob('/**', recursive=True, include_hidden=True)"
-        " if not p.startswith(('/proc', '/run', '/usr', '/sys'))]:\n"
-        "    if os.path.exists(path) and os.stat(path).st_mode & 0o170000 == 0o140000:\n"
-        "        break\n"
-        "else:\n    raise OSError",
+        "for place in ('/tmp', '/home', '/dev', '/etc', '/given', '/var', '/root'):\n"
+        "    for path in glob.glob(f'{place}/**', recursive=True, include_hidden=True):\n"
+        "        assert os.lstat(path).st_mode & 0o170000 != 0o140000\n"
+        "raise OSError",
         "names = [line.split()[-1] for line in open('/proc/net/unix').readlines()[1:]]\n"
         "if not [name for name in names if name[0] in '/@' and not name.startswith('/run/')]:\n"
         "    raise OSError",
@@ -182,8 +181,8 @@ _SHELL = "shell = get_ipython()\n"
 CHEATS = [
     Attempt(name, code, "needs attention", 6, "points without the check's own line of success in")
     for name, code in (
-        ("through vars", f"setattr(vars()['che' + 'cks'], 'question', {_PASS})"),
-        ("through globals", f"setattr(globals()['che' + 'cks'], 'question', {_PASS})"),
+        ("through vars", f"setattr(vars()['answers'], 'question', {_PASS})"),
+        ("through globals", f"setattr(globals()['answers'], 'question', {_PASS})"),
         (
             "through the code",
             f"vars()['checks'].__dict__['question'].__code__ = ({_PASS}).__code__",
@@ -191,7 +190,7 @@ CHEATS = [
         (
             "through gc",
             "import gc\nfor one in gc.get_objects():\n"
-            "    if getattr(one, '__name__', '') == 'question':\n"
+            "    if type(one).__name__ == 'function' and one.__name__ == 'question':\n"
             f"        one.__code__ = ({_PASS}).__code__",
         ),
         (
