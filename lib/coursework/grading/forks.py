@@ -21,6 +21,9 @@ import time
 import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
+
+import click
 
 from coursework.grading import confinement, processes
 
@@ -33,19 +36,24 @@ class Server:
 
     Args:
         environment: The environment variables of the server, hence of what it forks.
+        log: A file for what it says.
         modules: What to import besides what marks.
     """
 
-    def __init__(self, environment: Mapping[str, str], modules: Iterable[str] = ()):
+    def __init__(self, environment: Mapping[str, str], log: Path, modules: Iterable[str] = ()):
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "coursework.grading.forks", str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            [*command, *modules],
-            env=dict(environment),
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C in the terminal is for the run only
-        )
+        self._log = log
+        with log.open("wb") as told:
+            self._process = subprocess.Popen(
+                [*command, *modules],
+                env=dict(environment),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+                start_new_session=True,  # Ctrl-C in the terminal is for the run only
+            )
         theirs.close()
         self._connection = multiprocessing.connection.Connection(ours.detach())
         self._ended: dict[int, int] = {}
@@ -69,13 +77,17 @@ class Server:
             The running process.
 
         Raises:
-            RuntimeError: if the server is gone.
+            click.ClickException: if the server is gone.
         """
         with suppress(OSError):
             self._connection.send((function, arguments))
         while not self._started:
             if not self.listen(1.0) and self._process.poll() is not None:
-                raise RuntimeError("The server that starts submissions has ended")
+                said = self._log.read_text("utf-8", "replace").strip()
+                raise click.ClickException(
+                    "The process that starts submissions has ended. The same command goes on from "
+                    f"here. It said: {said[-1000:] or 'nothing.'}"
+                )
         return Fork(self, self._started.pop())
 
     def listen(self, seconds: float) -> bool:

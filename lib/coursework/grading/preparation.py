@@ -42,7 +42,8 @@ def start_server(course: Course, names: set[str], *, threads: int) -> Server:
         "HOME": str(home),
         "MPLCONFIGDIR": str(home / "matplotlib"),
     }
-    return Server(variables, _imported(course, names) if sandbox.is_available() else ())
+    modules = _imported(course, names) if sandbox.is_available() else ()
+    return Server(variables, course.place / "server.txt", modules)
 
 
 def _imported(course: Course, names: set[str]) -> list[str]:

@@ -185,7 +185,7 @@ CHEATS = [
         ("through globals", f"setattr(globals()['answers'], 'question', {_PASS})"),
         (
             "through the code",
-            f"vars()['checks'].__dict__['question'].__code__ = ({_PASS}).__code__",
+            f"vars(answers)['question'].__code__ = ({_PASS}).__code__",
         ),
         (
             "through gc",
@@ -241,7 +241,7 @@ def _honest(name, code="", **more):
 
 
 HABITS = [
-    _honest("installs and lists", "!pip install click\n!ls\n%pip --version\n!echo $HOME"),
+    _honest("installs and lists", "!pip install click\n!ls\n!echo $HOME"),
     _honest(
         "temporary files",
         "import tempfile\nopen('/tmp/mine', 'w').write('x')\n"
