@@ -152,6 +152,7 @@ def serve(handle: int, modules: Iterable[str]) -> None:
     from coursework.grading import marking
 
     confinement.adopt_orphans()
+    marking.warm_up()
     for name in modules:
         with suppress(ImportError):
             importlib.import_module(name)

@@ -7,18 +7,22 @@ import re
 import shutil
 import sys
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.orm import configure_mappers
 
 from coursework.grading import cells, confinement, inspection, processes, releases, workspace
 from coursework.grading.cells import grade_id
+from coursework.grading.feedback import FeedbackExporter
 from coursework.grading.forked_kernel import ForkedKernel
 from coursework.grading.marks import (
     BY_HAND,
@@ -58,6 +62,19 @@ def make_gradebook(root: Path, folder: Path, assignments: tuple[str, ...]) -> No
         points = {name: gradebook.find_assignment(name).max_score for name in assignments}
     (folder / "max_scores.json").write_text(json.dumps(points), "utf-8")
     (folder / "demonstrations.json").write_text(json.dumps(demonstrations), "utf-8")
+
+
+def warm_up() -> None:
+    """Do what each fork would do again: map the gradebook, compile templates and patterns."""
+    configure_mappers()
+    cell_output = new_output("error", ename="Error", evalue="x", traceback=["\x1b[31mx\x1b[0m"])
+    shown = [new_markdown_cell("# A *b* `c` $d$"), new_code_cell("1", outputs=[cell_output])]
+    converter = GenerateFeedback()
+    with suppress(Exception):  # the page itself lacks what a submission has
+        resources = {"nbgrader": defaultdict(int), "metadata": {"name": "x"}}
+        FeedbackExporter(config=converter.config).from_notebook_node(
+            new_notebook(cells=shown), resources
+        )
 
 
 def mark(task: GradingTask) -> None:
