@@ -51,7 +51,7 @@ class Course:
     def readable(self) -> tuple[Path, ...]:
         """What a submission needs to read all the same: Python and the packages."""
         extra = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-        python = (sys.prefix, sys.base_prefix, site.getuserbase(), *extra)
+        python = (sys.prefix, sys.base_prefix, site.getusersitepackages(), *extra)
         return (self.packages, *(Path(path) for path in python))
 
     def solution(self, assignment: str) -> Path:

@@ -195,7 +195,9 @@ class _Run:
             return Mark(Status.TIME_LIMIT, f"It used more than {most} s of processor time.")
         if len(below) > limits.processes:
             return Mark(Status.PROCESS_LIMIT, f"It ran more than {limits.processes} processes.")
-        if self._group is None and self._memory(below) > limits.memory_gb * GIGABYTE:
+        # The group counts what is in the sandbox; a flood of messages fills the marking process.
+        memory = self._own_memory() if self._group else self._memory(below)
+        if memory > limits.memory_gb * GIGABYTE:
             return Mark(Status.MEMORY_LIMIT, f"It used more than {limits.memory_gb:g} GB.")
         if now - self._disk_checked > _DISK_SECONDS:
             self._disk_checked = now
