@@ -11,7 +11,7 @@ from submissions import attempts, toy
 from coursework.grading import class_run, control_groups, sandbox
 from coursework.grading.limits import Limits
 
-LIMITS = Limits(cell_seconds=6, notebook_seconds=60, memory_gb=0.6, disk_gb=0.2, processes=20)
+LIMITS = Limits(cell_seconds=8, notebook_seconds=90, memory_gb=0.6, disk_gb=0.2, processes=20)
 INNOCENTS = {
     "right": (attempts.exercise(**toy.RIGHT), 6),
     "half": (attempts.exercise(**{**toy.RIGHT, "square": "def square(number): return 9"}), 4),
