@@ -47,7 +47,7 @@ class Attempt:
     Attributes:
         name: What it tries.
         code: Its first cell. The others are untouched, or right if `is_honest`.
-        status: How its row ends.
+        status: How its row ends; empty if that may be anything.
         score: Its points; 1 for `refused`, where the first answer is right if nothing was reached.
         reason: What the row says.
         is_honest: Whether all answers are right.
@@ -173,6 +173,7 @@ ATTEMPTS = [
         "busy processes",
         "import os, time\nfor n in range(12):\n    if os.fork() == 0:\n        os.setsid()\n"
         "        while True: pass\ntime.sleep(4)",
+        status="",  # it may slow itself
     ),
 ]
 
@@ -260,9 +261,10 @@ HABITS = [
     _honest("a moved test", edit=_moved, reason="Test above its question, moved back below it"),
     _honest("NaN", edit=_with_nan),
     _honest(
-        "one slow call into C",
-        "import hashlib\nhashlib.pbkdf2_hmac('sha256', b'', b'', 20_000_000)",
+        "one slow call into C",  # which no signal interrupts
+        "import signal, time\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])\n"
+        "time.sleep(25)\nsignal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])",
         status="time limit",
-        reason="The limit of 8 s stopped the cell that begins with 'import hashlib'",
+        reason="The limit of 15 s stopped the cell that begins with 'import signal, time'",
     ),
 ]
