@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coursework.grading import class_run as grading
-from coursework.grading import confinement, processes, supervisor
+from coursework.grading import confinement, course, processes, supervisor
 
 needs_landlock = pytest.mark.skipif(
     not confinement.landlock_version(), reason="this machine has no Landlock"
@@ -52,11 +51,11 @@ def test_a_home_of_slash_hides_no_system_from_a_confined_process(tmp_path, home)
     code = """if True:
         import subprocess, sys
         from pathlib import Path
-        from coursework.grading import class_run, confinement
+        from coursework.grading import confinement, course
         here = Path(sys.argv[1])
-        course = class_run.Course(here / "course", here, here, here, None)
-        hidden = [path for path in course.hidden if path != here]
-        confinement.confine(writable=[here / "mine"], hidden=hidden, readable=course.readable)
+        made = course.Course(here / "course", here, here, here, None)
+        hidden = [path for path in made.hidden if path != here]
+        confinement.confine(writable=[here / "mine"], hidden=hidden, readable=made.readable)
         subprocess.run([sys.executable, "-c", "import ssl, sqlite3"], check=True)
         try:
             (here / "course/solutions/secret").read_text()
@@ -72,18 +71,18 @@ def test_a_home_of_slash_hides_no_system_from_a_confined_process(tmp_path, home)
 
 def test_of_a_home_or_course_that_is_the_system_only_your_own_files_are_hidden(monkeypatch):
     monkeypatch.setenv("HOME", "/")
-    owned = grading.own_files(Path("/"))
+    owned = course.own_files(Path("/"))
     assert owned[:2] == [Path("/solutions"), Path("/nbgrader_config.py")]
     assert Path("/") not in owned
     assert all(path.name.startswith(".") for path in owned[2:])
     monkeypatch.setenv("HOME", "/home/ann")
-    assert grading.own_files(Path("/course")) == [Path("/course"), Path("/home/ann")]
+    assert course.own_files(Path("/course")) == [Path("/course"), Path("/home/ann")]
 
 
 def test_someone_without_a_home_hides_none(monkeypatch):
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(Path, "home", _no_home)
-    assert grading.own_files(Path("/course")) == [Path("/course")]
+    assert course.own_files(Path("/course")) == [Path("/course")]
 
 
 def _no_home():

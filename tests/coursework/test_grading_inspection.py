@@ -95,3 +95,18 @@ def test_outputs_of_a_submission_are_not_even_looked_at():
     read = inspection.read(json.dumps(notebook).encode())
     assert read.cells[1].outputs == []
     assert "widgets" not in read.metadata
+
+
+def test_nan_which_is_no_json_makes_no_notebook_unreadable():
+    notebook = toy.exercise()
+    notebook.metadata["score"] = float("nan")
+    read = inspection.read(json.dumps(notebook).encode())
+    assert read.metadata.score is None
+    assert len(read.cells) == len(notebook.cells)
+
+
+def test_the_modules_that_a_notebook_imports_are_listed():
+    code = "import a.b as c, d\nfrom e.f import g\nfrom . import h\n!ls\n"
+    notebook = new_notebook(cells=[new_code_cell(code), new_code_cell("import (")])
+    found = inspection.imports(json.dumps(notebook).encode())
+    assert found == {"a.b", "d", "e.f", "e.f.g"}

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from submissions import runs, toy
 
-from coursework.grading import place, processes, stopping
+from coursework.grading import place, stopping
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
@@ -106,34 +106,6 @@ def test_without_locks_no_folder_counts_as_abandoned(tmp_path, monkeypatch):
 
 
 # Really killed
-
-
-@pytest.mark.slow
-def test_what_a_killed_run_has_started_ends_with_it(tmp_path):
-    """Only the processes: no notebook, and nbgrader isn't imported."""
-    script = tmp_path / "killed.py"
-    marker = f"sleep {time.time()}"
-    script.write_text(
-        "import multiprocessing, subprocess, time\n"
-        "from coursework.grading import stopping\n"
-        "def mark():\n"
-        "    stopping.end_with_parent()\n"
-        f"    subprocess.Popen({marker.split()}, start_new_session=True)\n"
-        "    time.sleep(600)\n"
-        "if __name__ == '__main__':\n"
-        "    process = multiprocessing.get_context('forkserver').Process(target=mark)\n"
-        "    process.start()\n"
-        "    process.join()\n"
-    )
-    run = subprocess.Popen([sys.executable, script])
-    try:
-        wait_until(lambda: processes_of(marker), 60)
-        marking = psutil.Process(run.pid).children(recursive=True)
-    finally:
-        run.kill()
-        run.wait()
-    wait_until(lambda: not processes_of(marker), 30)
-    wait_until(lambda: not [each for each in marking if processes.is_running(each)], 30)
 
 
 @pytest.mark.slow

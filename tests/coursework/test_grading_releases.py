@@ -142,3 +142,16 @@ def test_a_mangled_release_is_none(release):
     submitted.metadata["exercise_release"] = release
     assert cells.release_id(submitted) == ""
     assert cells.unchanged_demonstrations(submitted) == []
+
+
+def test_a_test_above_its_question_is_named_as_moved():
+    submitted = toy.exercise(**toy.RIGHT)
+    test = toy.find(submitted, "square_test")
+    submitted.cells.remove(test)
+    submitted.cells.insert(2, test)
+    difference = compared(submitted)
+    assert difference.moved == ("square_test",)
+    assert difference.sentences([]) == [
+        "Test above its question, moved back below it: square_test."
+    ]
+    assert not difference.needs_attention(["square_test"])

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from coursework.execution import kernels
 from coursework.execution.progress import Reporter
-from coursework.grading import place, sockets, supervisor
+from coursework.grading import place, sockets
 
 
 @pytest.fixture(params=[61, 100, 200])
@@ -102,25 +102,6 @@ def test_a_notebook_runs_where_sockets_are_no_files(monkeypatch, tmp_path):
     monkeypatch.setattr(sockets, "_OTHERS", ())
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     assert_runs(tmp_path)
-
-
-@pytest.mark.usefixtures("long_temporary_folder")
-def test_the_fork_server_gets_a_short_folder(monkeypatch):
-    seen = []
-
-    class Process:
-        def __init__(self, **_):
-            pass
-
-        def start(self):
-            seen.append(tempfile.gettempdir())
-
-    context = supervisor.multiprocessing.get_context("forkserver")
-    monkeypatch.setattr(type(context), "Process", Process)
-    before = tempfile.gettempdir()
-    supervisor.start("mark", None)
-    assert len(os.fsencode(seen[0])) <= sockets.LONGEST_BASE
-    assert tempfile.gettempdir() == before
 
 
 def test_a_short_temporary_folder_is_used_as_it_is(monkeypatch):

@@ -11,7 +11,7 @@ from submissions import kinds, toy
 
 from coursework.commands import cli
 from coursework.grading import class_run as grading
-from coursework.grading import submissions
+from coursework.grading import preparation, submissions
 from coursework.grading.limits import Limits
 
 
@@ -54,7 +54,7 @@ def test_the_copied_packages_find_the_courses_claims(tmp_path):
     course = grading.Course(
         tmp_path / "toy course", tmp_path, tmp_path, tmp_path / "place", Limits()
     )
-    grading._copy_packages(course)
+    preparation.copy_packages(course)
     code = "from autoencoder_course.results import claims; print(claims.read('exercises/01_toy'))"
     environment = {**os.environ, "PYTHONPATH": str(course.packages)}
     command = [sys.executable, "-c", code]

@@ -14,7 +14,7 @@ import click
 import pytest
 from submissions import runs, toy
 
-from coursework.grading import class_run, place, report, supervisor, unfinished
+from coursework.grading import class_run, place, preparation, report, supervisor, unfinished
 from coursework.grading.limits import Limits
 from coursework.grading.marks import Mark, Question, Status
 
@@ -33,7 +33,7 @@ class Nbgrader:
     def __init__(self):
         self.marked, self.marks = Counter(), {}
 
-    def mark_all(self, tasks, *, slots, on_start):
+    def mark_all(self, tasks, *, server, slots, on_start):
         for task in tasks:
             student = task.notebook.parts[-3]
             on_start(task)
@@ -48,8 +48,12 @@ class Nbgrader:
 def nbgrader(monkeypatch):
     stand_in = Nbgrader()
     monkeypatch.setattr(supervisor, "mark_all", stand_in.mark_all)
-    monkeypatch.setattr(class_run, "_make_gradebook", lambda course, names: {toy.NAME: 6.0})
-    monkeypatch.setattr(class_run, "_PACKAGES", [])
+    monkeypatch.setattr(
+        preparation, "make_gradebook", lambda course, names, server: {toy.NAME: 6.0}
+    )
+    monkeypatch.setattr(preparation, "grade_solutions", lambda course, names, server: None)
+    monkeypatch.setattr(preparation, "start_server", lambda course, names, threads: nullcontext())
+    monkeypatch.setattr(preparation, "PACKAGES", [])
     return stand_in
 
 
@@ -288,10 +292,10 @@ def test_a_lock_on_a_file_that_was_just_removed_is_none(tmp_path, monkeypatch):
 
 
 def test_a_run_that_fails_at_once_makes_no_output_folder(course, nbgrader, monkeypatch):
-    def fail(course, names):
+    def fail(course, names, server):
         raise click.ClickException("nbgrader can't release 01_toy")
 
-    monkeypatch.setattr(class_run, "_make_gradebook", fail)
+    monkeypatch.setattr(preparation, "make_gradebook", fail)
     with pytest.raises(click.ClickException, match="can't release"):
         grade(course)
     assert not (course / "grades").exists()

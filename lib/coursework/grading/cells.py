@@ -44,6 +44,24 @@ def find(cells: Sequence[NotebookNode], locked: Mapping[str, str]) -> dict[str, 
     return places
 
 
+def moved(places: Mapping[str, int], released: Sequence[NotebookNode]) -> list[str]:
+    """List the tests that a submission has above the question that they look at.
+
+    Args:
+        places: Where each id is in the submission, as `find` returns it.
+        released: The exercise's cells.
+    """
+    found, question = [], ""
+    for cell in released:
+        name = grade_id(cell)
+        if name and is_locked(cell) and is_test(cell):
+            if name in places and places[name] < places.get(question, -1):
+                found.append(name)
+        elif name and not is_locked(cell):
+            question = name
+    return found
+
+
 def is_test(cell: NotebookNode) -> bool:
     """Say whether a cell's metadata calls it graded."""
     return _nbgrader(cell).get("grade") is True

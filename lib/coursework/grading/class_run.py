@@ -4,95 +4,39 @@ Each submission (see `grading.submissions` for where it may lie) is marked by nb
 a process, a course directory and a gradebook of its own, and is stopped at its limits.
 Every folder ends as a row of `grades.csv`, those that could not be marked with the reason.
 
-What this is not: a sandbox against a determined attacker. A submission runs as you, on
-your machine, and in the same Python as its own tests (see `grading.confinement` for what
-holds it back, `grading.inspection.tampering` for what is noticed). Grade work that you
-have reason to distrust in a container.
+On Linux, a submission runs in a world of its own (`grading.sandbox`), elsewhere as you and on
+your machine (`grading.confinement` says what holds it back). It always runs in the same Python
+as its own tests; `docs/grading.md` says what remains possible, and what is noticed.
 """
 
 import hashlib
-import json
 import os
-import re
-import shutil
-import site
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 import psutil
 
 from coursework.grading import (
-    confinement,
     place,
-    processes,
+    preparation,
     report,
+    sandbox,
     stopping,
     submissions,
     supervisor,
     unfinished,
 )
+from coursework.grading.course import Course, assignments, is_held_back
+from coursework.grading.forks import Server
 from coursework.grading.limits import GIGABYTE, Limits
-from coursework.grading.marks import GradingTask
-from coursework.grading.matching import ids
 from coursework.grading.report import Row
 from coursework.grading.submissions import Submission
-
-_GRADEBOOK_SECONDS = 120
-_SYSTEM = ("/usr", "/etc", "/lib", "/proc", "/dev")
-_PACKAGES = [
-    Path(find_spec(name).origin).parent
-    for name in ("keras_autoencoders", "autoencoder_course", "coursework")
-]
 
 
 class CourseChangedError(click.ClickException):
     """The course was changed during grading, so its rows can't be trusted."""
-
-
-@dataclass(frozen=True)
-class Course:
-    """What a run grades against, and where it works.
-
-    Attributes:
-        root: The course's root folder.
-        folder: The folder of submissions.
-        output: Where the grades go.
-        place: The run's temporary folder.
-        limits: What each submission may use.
-    """
-
-    root: Path
-    folder: Path
-    output: Path
-    place: Path
-    limits: Limits
-
-    @property
-    def gradebook(self) -> Path:
-        """The gradebook made from the solutions."""
-        return self.place / "course" / "gradebook.db"
-
-    @property
-    def packages(self) -> Path:
-        """A copy of the course's packages; grading imports from it, so that all get the same."""
-        return self.place / "packages"
-
-    @property
-    def hidden(self) -> tuple[Path, ...]:
-        """What no submission may read: solutions, the others' work, your own files."""
-        return (*own_files(self.root), self.folder, self.output, self.place)
-
-    @property
-    def readable(self) -> tuple[Path, ...]:
-        """What a submission needs to read all the same: Python and the packages."""
-        extra = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-        python = (sys.prefix, sys.base_prefix, site.getuserbase(), *extra)
-        return (self.packages, *(Path(path) for path in python))
 
 
 def grade(
@@ -160,7 +104,7 @@ def _grade_into(
     slots: int,
     progress: report.Progress,
 ) -> None:
-    _copy_packages(course)
+    preparation.copy_packages(course)
     settings = course.root / "nbgrader_config.py"
     basis = unfinished.basis((course.root / "solutions", settings, course.packages), course.limits)
     journal = unfinished.Journal(draft.folder, basis)
@@ -170,14 +114,21 @@ def _grade_into(
     progress.resumed(len(taken_over))
     left = [item for item in found if rows.get(item) not in taken_over]
     unfinished.require_room(course.output, len(left))
-    max_scores = _make_gradebook(course, {item.assignment for item in found if item.notebook})
+    names = {item.assignment for item in found if item.notebook}
     try:
-        with closing(_results(course, left, slots, progress)) as results:
-            for submission, finished in results:
-                with _writing(course.output):
-                    row = draft.add(submission, finished, max_scores.get(submission.assignment))
-                    journal.keep(submission, row)
-                progress.ended(row)
+        threads = max(1, _cores() // slots)
+        with preparation.start_server(course, names, threads=threads) as server:
+            max_scores = preparation.make_gradebook(course, names, server)
+            preparation.grade_solutions(
+                course, {item.assignment for item in left if item.notebook}, server
+            )
+            with closing(_results(course, left, slots, progress, server)) as results:
+                for submission, finished in results:
+                    with _writing(course.output):
+                        max_score = max_scores.get(submission.assignment)
+                        row = draft.add(submission, finished, max_score)
+                        journal.keep(submission, row)
+                    progress.ended(row)
     except CourseChangedError:
         draft.discard()
         raise
@@ -196,116 +147,52 @@ def _writing(output: Path) -> Iterator[None]:
         ) from error
 
 
-def own_files(root: Path) -> list[Path]:
-    """List what is yours alone: the course's folder and your home.
-
-    Where one of them is `/` or another folder of the system, as in a container, hiding it
-    would hide Python from a submission. Then what is in it counts: the solutions and
-    settings of the course, and the hidden files of your home.
-
-    Args:
-        root: The course's root folder.
-    """
-    try:
-        home = Path.home().resolve()
-    except RuntimeError:  # neither HOME nor an entry in the list of users
-        home = None
-    owned = [root / "solutions", root / "nbgrader_config.py"] if _holds_system(root) else [root]
-    if home is None:
-        return owned
-    return [*owned, *(home.glob(".*") if _holds_system(home) else [home])]
-
-
-def _holds_system(folder: Path) -> bool:
-    return any(Path(name).resolve().is_relative_to(folder) for name in _SYSTEM)
-
-
-def assignments(root: Path) -> dict[str, frozenset[str]]:
-    """Return a course's assignments: the solutions that have a notebook, with their cells' ids."""
-    notebooks = root.glob("solutions/*/*.ipynb")
-    return {path.stem: ids(path) for path in notebooks if path.stem == path.parent.name}
-
-
 def default_jobs(limits: Limits) -> int:
     """Return how many submissions fit on this machine's cores and in its memory; at least 1."""
-    cores = len(supervisor.core_shares(1)[0]) or os.cpu_count() or 1
     fitting = psutil.virtual_memory().total // (limits.memory_gb * GIGABYTE)
-    return max(1, min(cores, int(fitting)))
+    return max(1, min(_cores(), int(fitting)))
+
+
+def _cores() -> int:
+    return len(supervisor.core_shares(1)[0]) or os.cpu_count() or 1
 
 
 def _results(
-    course: Course, found: list[Submission], slots: int, progress: report.Progress
+    course: Course,
+    found: list[Submission],
+    slots: int,
+    progress: report.Progress,
+    server: Server,
 ) -> Iterator[tuple[Submission, supervisor.Finished | None]]:
-    confined = confinement.landlock_version() > 0
     by_folder: dict[Path, Submission] = {}
     for number, submission in enumerate(found):
         if submission.notebook is None:
             yield submission, None
         else:
             by_folder[course.place / f"{number:04d}"] = submission
-    # What is confined can't change the course, so you may go on editing it meanwhile.
-    watched = [] if confined else [course.root / "solutions", *_PACKAGES]
+    # What is held back can't change the course, so you may go on editing it meanwhile.
+    watched = [] if is_held_back() else [course.root / "solutions", *preparation.PACKAGES]
     before = _contents(course.packages, watched)
     marking = supervisor.mark_all(
-        [_task(course, *item, confined=confined) for item in by_folder.items()],
+        [
+            course.task(folder, submission.assignment, submission.notebook)
+            for folder, submission in by_folder.items()
+        ],
+        server=server,
         slots=slots,
         on_start=lambda task: progress.started(by_folder[task.folder]),
     )
     with closing(marking) as results:
         for finished in results:
-            if changed := _changed(before, _contents(course.packages, watched)):
+            # In a sandbox nothing can be changed, and looking takes a while.
+            after = before if sandbox.is_available() else _contents(course.packages, watched)
+            if changed := _changed(before, after):
                 raise CourseChangedError(
                     f"{changed} changed during grading, so no grades were written. If nobody "
                     "edited it, a submission did: restore the course before you grade again."
                 )
             yield by_folder[finished.task.folder], finished
             place.remove(finished.task.folder)
-
-
-def _task(course: Course, folder: Path, submission: Submission, *, confined: bool) -> GradingTask:
-    return GradingTask(
-        course.root,
-        submission.assignment,
-        submission.notebook,
-        folder,
-        course.gradebook,
-        course.packages,
-        course.limits,
-        hidden=course.hidden,
-        readable=course.readable,
-        confined=confined,
-    )
-
-
-def _copy_packages(course: Course) -> None:
-    for package in _PACKAGES:
-        shutil.copytree(package, course.packages / package.name)
-    claims = course.root / "course" / "claims"  # what exercises record is named there
-    if claims.is_dir():
-        copy = course.packages / "autoencoder_course" / "_course" / "claims"
-        shutil.copytree(claims, copy, dirs_exist_ok=True)
-
-
-def _make_gradebook(course: Course, names: set[str]) -> dict[str, float]:
-    """Make the gradebook in a process of its own; return each assignment's points."""
-    folder = course.gradebook.parent
-    folder.mkdir()
-    if not names:
-        return {}
-    process = supervisor.start("make_gradebook", course.root, folder, tuple(sorted(names)))
-    try:
-        process.join(_GRADEBOOK_SECONDS)
-    finally:
-        if process.exitcode is None:  # stuck, or we are being stopped
-            processes.kill_descendants(process.pid)
-            process.kill()
-    if process.exitcode != 0:
-        path = folder / "log.txt"
-        log = path.read_text("utf-8", "replace") if path.is_file() else ""
-        causes = re.findall(r"^(?!.*NbGraderException)[\w.]*Error: .*$", log, re.MULTILINE)
-        cause = causes[0] if causes else "it did not finish."
-        raise click.ClickException(f"nbgrader can't release {', '.join(sorted(names))}: {cause}")
-    return json.loads((folder / "max_scores.json").read_text("utf-8"))
 
 
 def _contents(packages: Path, others: list[Path]) -> dict[Path, bytes]:

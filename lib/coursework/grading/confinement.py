@@ -29,7 +29,7 @@ _SCOPES = 0b11  # abstract sockets, signals
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 
-_DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+_DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx")  # ptmx and pts: `!ls`
 
 
 class _Ruleset(ctypes.Structure):
@@ -54,7 +54,7 @@ def landlock_version() -> int:
 
 
 def describe() -> str:
-    """Say in one sentence what holds submissions back on this machine."""
+    """Say what holds submissions back on this machine, where they get no sandbox."""
     version = landlock_version()
     if not version:
         return (
@@ -100,11 +100,12 @@ def confine(
             _allow(ruleset, path.resolve(), writing | _READ_FILE)
         for name in _DEVICES:
             _allow(ruleset, Path("/dev") / name, _WRITE_FILE | _TRUNCATE * (version >= 3))
+        _allow(ruleset, Path("/dev/pts"), _WRITE_FILE | _READ_FILE)
         _prctl(_PR_SET_NO_NEW_PRIVS)
         _syscall(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
-    _drop_capabilities()
+    give_up_privileges()
 
 
 def readable_parts(folder: Path, hidden: set[Path]) -> list[Path]:
@@ -143,6 +144,17 @@ def limit_files(most_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def limit_processor(seconds: int) -> None:
+    """Cap the processor time of this process, and that of each process it will start.
+
+    Args:
+        seconds: Most processor time of one process, in seconds.
+    """
+    import resource  # not on Windows
+
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+
+
 def adopt_orphans() -> None:
     """Make processes whose parent ends children of this one, so that none is lost from sight.
 
@@ -168,8 +180,13 @@ def _allow(ruleset: int, path: Path, access: int) -> None:
         os.close(handle)
 
 
-def _drop_capabilities() -> None:
-    # Grading as root, in a container for example: without these, root is an ordinary user.
+def give_up_privileges() -> None:
+    """Let this process, and all that it will start, gain no rights; root is an ordinary user then.
+
+    Raises:
+        OSError: if that isn't possible.
+    """
+    _prctl(_PR_SET_NO_NEW_PRIVS)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.capset(header, (ctypes.c_uint32 * 6)()) != 0:

@@ -10,10 +10,12 @@ false score over the real one.
 import copy
 import functools
 import html
+from typing import ClassVar
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from bs4 import BeautifulSoup
+from jinja2 import BytecodeCache
 from nbconvert.exporters import HTMLExporter
 
 POLICY = (
@@ -98,6 +100,21 @@ def plain_page(title: str, status: str, reason: str) -> str:
     )
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept for this process and for those that it forks."""
+
+    _known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket):
+        """Fill in what is known of a template."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        """Keep a template that was compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML exporter for work that isn't trusted."""
 
@@ -117,6 +134,13 @@ class FeedbackExporter(HTMLExporter):
             kind for kind in kinds if kind not in _SCRIPTED
         ]
         return config
+
+    @property
+    def environment(self):
+        """Jinja's, which takes templates that were compiled before."""
+        environment = super().environment
+        environment.bytecode_cache = environment.bytecode_cache or _Compiled()
+        return environment
 
     def default_filters(self):
         """Yield nbconvert's filters, with those that make HTML of a student's text sanitised."""

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections.abc import Iterator
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
@@ -28,7 +29,8 @@ def read(content: bytes) -> NotebookNode:
         UnusableError: if it isn't a notebook, or is one that can't be read.
     """
     try:
-        raw = json.loads(content.decode("utf-8-sig"))
+        # NaN is no JSON, but Python's own tools write it, so a notebook may hold it.
+        raw = json.loads(content.decode("utf-8-sig"), parse_constant=lambda name: None)
     except (ValueError, RecursionError) as error:
         raise _unreadable("The file isn't a notebook: it isn't JSON text.") from error
     if not isinstance(raw, dict) or "nbformat" not in raw:
@@ -59,6 +61,22 @@ def demonstrations(content: bytes) -> list[str]:
     return [cell.source for cell in read(content).cells if is_demonstration(cell)]
 
 
+def imports(content: bytes) -> set[str]:
+    """List the modules that a notebook's cells import, by their dotted names.
+
+    Args:
+        content: The notebook file.
+    """
+    found = set()
+    for tree in _trees(read(content)):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
 def tampering(notebook: NotebookNode) -> list[str]:
     """Point out code that looks like an attempt to replace the checks.
 
@@ -74,15 +92,19 @@ def tampering(notebook: NotebookNode) -> list[str]:
     """
     found = []
     names = {"checks"}  # what the checks are called so far
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        try:
-            tree = ast.parse(TransformerManager().transform_cell(cell.source))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # it will fail when run
+    for tree in _trees(notebook):
         found += [text for text in _tampering(tree, names) if text not in found]
     return found
+
+
+def _trees(notebook: NotebookNode) -> Iterator[ast.AST]:
+    """The code of each cell that Python can read."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            try:
+                yield ast.parse(TransformerManager().transform_cell(cell.source))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue  # it will fail when run
 
 
 def _unreadable(reason: str) -> UnusableError:

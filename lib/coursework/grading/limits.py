@@ -1,5 +1,6 @@
 """The limits that every submission is graded within."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 
@@ -29,6 +30,10 @@ class Limits:
     processes: int = 50
     output_mb: float = 2.0
     submission_mb: float = 20.0
+
+    def processor_seconds(self, cores: Collection[int]) -> int:
+        """Return the most processor time of a submission: what its cores can give it in time."""
+        return int(self.notebook_seconds * max(1, len(cores)))
 
     def __post_init__(self):
         for field in fields(self):

@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from coursework.grading.control_groups import ControlGroup
 from coursework.grading.limits import Limits
+
+BY_HAND = "to be graded by hand"  # the note of such a question
 
 
 class Status(StrEnum):
@@ -85,7 +88,9 @@ class GradingTask:
         hidden: What it must not read, except for what is in `readable`.
         readable: What it needs to read, wherever that lies.
         cores: The processor cores it runs on.
-        confined: Whether to confine it (see `confinement`).
+        confined: Whether to confine it (see `confinement`), where there is no sandbox.
+        sandboxed: Whether it gets a world of its own (see `sandbox`).
+        group: The control group that counts its memory, if there is one.
     """
 
     root: Path
@@ -99,6 +104,13 @@ class GradingTask:
     readable: tuple[Path, ...] = ()
     cores: tuple[int, ...] = ()
     confined: bool = False
+    sandboxed: bool = False
+    group: ControlGroup | None = None
+
+    @property
+    def group_name(self) -> str:
+        """A name for its control group that no other submission has, of any run."""
+        return f"{self.folder.parent.name}-{self.folder.name}"
 
     @property
     def scratch(self) -> Path:
@@ -114,6 +126,16 @@ class GradingTask:
     def log(self) -> Path:
         """What nbgrader and the kernel had to say."""
         return self.folder / "log.txt"
+
+    @property
+    def successes(self) -> Path:
+        """The lines of success that its checks printed, by test, as JSON."""
+        return self.folder / "successes.json"
+
+    @property
+    def expected(self) -> Path:
+        """The same of the solution; not there until that is graded."""
+        return self.gradebook.parent / f"{self.assignment}.successes.json"
 
     @property
     def feedback(self) -> Path:

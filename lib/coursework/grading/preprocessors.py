@@ -1,5 +1,8 @@
 """Steps that this course adds to nbgrader's, used by `make grade` and by plain nbgrader."""
 
+import errno
+import os
+
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
@@ -27,6 +30,7 @@ from coursework.grading.text import writable
 NOT_RUN = "NotRun"
 TIMED_OUT = "CellTimeoutError"
 KERNEL_DIED = "KernelDied"
+DISK_FULL = "DiskFull"
 
 _KEPT_BYTES = 10_000  # an error or a result up to this size is kept whatever came before it
 
@@ -88,12 +92,14 @@ class ExecuteWithinLimits(Execute):
         return cell, resources
 
     def on_cell_executed(self, **kwargs):
-        """Note a cell that ran into its time limit."""
+        """Note a cell that ran into its time limit or filled its disk."""
         super().on_cell_executed(**kwargs)
         cell, reply = kwargs["cell"], kwargs["execute_reply"]["content"]
         # The real error has a traceback from the kernel; ours is made here, by nbgrader.
         if reply == {**self.error_on_timeout, "status": "error"}:
             self._report(TIMED_OUT, cell)
+        if os.strerror(errno.ENOSPC) in str(reply.get("evalue", "")):
+            self._report(DISK_FULL, cell)
 
     def process_message(self, msg, cell, cell_index):
         """Take in a message from the kernel, unless the cell has said too much already."""

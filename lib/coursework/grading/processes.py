@@ -2,10 +2,13 @@
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+_OWN = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")  # of smaps_rollup
 
 
 class ProcessTable:
@@ -36,12 +39,44 @@ class ProcessTable:
         return found
 
 
-def resident_bytes(process: psutil.Process) -> int:
-    """Return the memory that a process holds, in bytes; 0 if it has ended."""
+def own_bytes(process: psutil.Process) -> int:
+    """Return the memory that a process holds for itself, in bytes; 0 if it has ended.
+
+    What it shares with others, such as Keras with the process that it was forked from, is
+    split among them. Files in memory that it has open without a name count too.
+    """
+    try:
+        with open(f"/proc/{process.pid}/smaps_rollup", encoding="ascii") as file:
+            sizes = dict(line.split()[:2] for line in file.readlines()[1:])
+        held = sum(int(sizes.get(name, 0)) for name in _OWN) * 1024
+        return held + sum(_memory_files(process.pid).values())
+    except (OSError, ValueError):
+        pass
     try:
         return process.memory_info().rss
     except psutil.Error:
         return 0
+
+
+def processor_seconds(process: psutil.Process) -> float:
+    """Return the processor time of a process and of its ended children; 0 if it is gone."""
+    try:
+        return sum(process.cpu_times()[:4])
+    except psutil.Error:
+        return 0.0
+
+
+def _memory_files(pid: int) -> dict[tuple[int, int], int]:
+    """The sizes of files without a name that a process made in memory, by device and number."""
+    found = {}
+    folder = f"/proc/{pid}/fd"
+    for handle in os.listdir(folder):
+        with suppress(OSError):
+            path = f"{folder}/{handle}"
+            if os.readlink(path).startswith("/memfd:"):
+                status = os.stat(path)
+                found[status.st_dev, status.st_ino] = status.st_blocks * 512
+    return found
 
 
 def kill_descendants(pid: int, *, patience: float = 5.0) -> bool:
@@ -65,7 +100,16 @@ def kill_descendants(pid: int, *, patience: float = 5.0) -> bool:
                 except psutil.Error:
                     continue
         psutil.wait_procs(alive, timeout=0.2)
+        if pid == os.getpid():
+            _reap()
     return True
+
+
+def _reap() -> None:
+    """Read how children ended, orphans included: till then, the first of a namespace can't end."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def find(pid: int) -> psutil.Process | None:

@@ -22,6 +22,7 @@ class Difference:
         unanswered: The tests in `put_back` whose question's cell is missing as well.
         made_from: The id of the submission's release; empty if it names none.
         current: The id of the release.
+        moved: The tests that stood above their question.
     """
 
     tests: tuple[str, ...]
@@ -33,6 +34,7 @@ class Difference:
     unanswered: tuple[str, ...]
     made_from: str
     current: str
+    moved: tuple[str, ...] = ()
 
     @property
     def nothing_in_common(self) -> bool:
@@ -73,6 +75,7 @@ class Difference:
                 "Cell of a written answer missing, put back blank",
                 [name for name in self.put_back if name in self.written],
             ),
+            ("Test above its question, moved back below it", self.moved),
             ("Test of another release, replaced by this one's", self.replaced),
             ("Not a test of this release, so not counted", self.dropped),
             ("Test without its nbgrader id, recognised by its text", self.recognised),
@@ -138,6 +141,7 @@ def compare(submitted: NotebookNode, released: NotebookNode) -> Difference:
         tuple(name for name in put_back if name in locked and _question(name, ids) not in places),
         cells.release_id(submitted),
         cells.release_id(released),
+        tuple(cells.moved(places, released.cells)),
     )
 
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from coursework.grading import confinement
+from coursework.grading import confinement, control_groups, sandbox
 from coursework.grading.feedback import plain_page
 from coursework.grading.marks import Mark, Question, Status
 from coursework.grading.place import remove
@@ -198,7 +198,7 @@ class Progress:
         """Say what is about to be graded, how it was read, and what protects the machine."""
         self._total = total
         self._bar.update(self._task, total=total)
-        self._say(f"{total} submissions, {slots} at once. {confinement.describe()}")
+        self._say(f"{total} submissions, {slots} at once. {_isolation()}")
         for reading in readings:
             self._say(reading)
         if ignored:
@@ -247,6 +247,18 @@ class Progress:
 
     def _say(self, text: str) -> None:
         self._console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def _isolation() -> str:
+    if not sandbox.is_available():
+        return (
+            "Less isolated: there is no bubblewrap that works (on Debian and Ubuntu: apt install "
+            f"bubblewrap). {confinement.describe()}"
+        )
+    text = "Each one has processes, network, memory and files of its own (bubblewrap)."
+    if not control_groups.available():
+        text += " Its memory is measured while it runs: no control groups can be made here."
+    return text
 
 
 _GRADES = ("student", "assignment", "score", "max_score", "status", "reason", "seconds", "file")

@@ -34,6 +34,8 @@ class RestoreMetadata(NbGraderPreprocessor):
 class PutBackCells(NbGraderPreprocessor):
     """Put back the released cells that a submission lacks: deleted, or newer than its release.
 
+    A test that was moved above its question is one of them: there it could only fail.
+
     nbgrader can do so too (`OverwriteCells.add_missing_cells`), but looks for the cell
     before and gives up where that is missing as well. Here a cell goes as far down as the
     release allows, so that it sees what the student wrote in cells of their own: before the
@@ -44,6 +46,9 @@ class PutBackCells(NbGraderPreprocessor):
         """Insert what is missing of tests and of other locked cells."""
         released = _released_cells(resources["nbgrader"])
         order = list(released)
+        places = {cells.grade_id(cell): place for place, cell in enumerate(nb.cells)}
+        moved = cells.moved(places, [*released.values()])
+        nb.cells = [cell for cell in nb.cells if cells.grade_id(cell) not in moved]
         for name, cell in released.items():
             present = {cells.grade_id(other): place for place, other in enumerate(nb.cells)}
             is_needed = cells.is_locked(cell) or cells.is_test(cell)

@@ -63,13 +63,3 @@ def short_name(path: Path) -> Iterator[Path]:
         yield link
     finally:
         link.unlink(missing_ok=True)
-
-
-@contextmanager
-def as_temporary_folder() -> Iterator[None]:
-    """Let Python's own sockets, as of its fork server, go into `folder()` within the block."""
-    before, tempfile.tempdir = tempfile.tempdir, folder()
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before

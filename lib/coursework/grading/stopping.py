@@ -1,13 +1,9 @@
 """How a grading run ends before its time: in order, and with nothing left running."""
 
-import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from coursework.grading import processes
 
 
 @contextmanager
@@ -37,18 +33,3 @@ def by_signals() -> Iterator[None]:
     finally:
         for number in caught:
             signal.signal(number, before[number] or signal.SIG_DFL)
-
-
-def end_with_parent() -> None:
-    """Watch the process that started this one; when it is gone, end this one and all below it.
-
-    A killed run (`kill -9`, out of memory) can't end its submissions, and nobody would
-    hold them to their limits.
-    """
-    threading.Thread(target=_wait_for_the_end, daemon=True).start()
-
-
-def _wait_for_the_end() -> None:
-    multiprocessing.parent_process().join()
-    processes.kill_descendants(os.getpid())
-    os._exit(1)

@@ -1,6 +1,5 @@
 """Mark submissions side by side, and stop each one at its limits."""
 
-import multiprocessing
 import os
 import signal
 import time
@@ -10,56 +9,74 @@ from dataclasses import dataclass, replace
 
 import psutil
 
-from coursework.grading import processes, sockets, stopping
+from coursework.grading import control_groups, place, processes
+from coursework.grading.forks import Server
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import GradingTask, Mark, Status
 
 _POLL_SECONDS = 0.2
 _DISK_SECONDS = 1.0
 _GRACE_SECONDS = 20.0  # for nbgrader to score what was run, once the kernel is stopped
+_AGAIN = "The machine was overloaded at first, so it was run once more, alone."
+_IDLE = ("idle", "iowait") if hasattr(psutil.cpu_times(), "iowait") else ("idle",)
+_BUSY = 0.8  # of the machine's processor time, or of what a submission would have had
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A task, what came of it, and how long it took."""
+    """A task, what came of it, and how long it took.
+
+    Attributes:
+        task: The task.
+        mark: What came of it.
+        seconds: How long it took.
+        waited: Whether it timed out while others kept it from the processor.
+    """
 
     task: GradingTask
     mark: Mark
     seconds: float
-
-
-def start(function: str, *arguments) -> multiprocessing.process.BaseProcess:
-    """Call a function of `marking` in a process of its own, with nbgrader imported already.
-
-    Args:
-        function: The function's name.
-        *arguments: Its arguments.
-
-    Returns:
-        The running process.
-    """
-    # Importing nbgrader takes seconds; one server process does it once and forks.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["coursework.grading.marking"])
-    process = context.Process(target=_call, args=(function, *arguments), daemon=True)
-    with sockets.as_temporary_folder():
-        process.start()
-    return process
+    waited: bool = False
 
 
 def mark_all(
-    tasks: Iterable[GradingTask], *, slots: int, on_start: Callable[[GradingTask], None]
+    tasks: Iterable[GradingTask],
+    *,
+    server: Server,
+    slots: int,
+    on_start: Callable[[GradingTask], None],
 ) -> Iterator[Finished]:
     """Mark tasks, several at once.
 
     Args:
         tasks: What to mark. Each is taken when a slot is free.
+        server: What starts their processes.
         slots: How many at once; slot `i` gets its share of this machine's cores.
         on_start: Called with each task as it starts.
 
     Yields:
-        Each task as it ends. Closing the generator ends those that are still running.
+        Each task as it ends; one that timed out while it waited for the processor is run
+        once more, alone, after all others. Closing the generator ends those that are
+        still running.
     """
+    again = []
+    for finished in _mark_all(tasks, server, slots, on_start):
+        if finished.waited:
+            place.remove(finished.task.folder)
+            again.append(finished.task)
+        else:
+            yield finished
+    for finished in _mark_all(again, server, 1, lambda task: None):
+        reason = f"{finished.mark.reason} {_AGAIN}".strip()
+        yield replace(finished, mark=replace(finished.mark, reason=reason))
+
+
+def _mark_all(
+    tasks: Iterable[GradingTask],
+    server: Server,
+    slots: int,
+    on_start: Callable[[GradingTask], None],
+) -> Iterator[Finished]:
     waiting = iter(tasks)
     running: dict[int, _Run] = {}
     shares = core_shares(slots)
@@ -69,10 +86,10 @@ def mark_all(
                 if (task := next(waiting, None)) is not None:
                     task = replace(task, cores=shares[slot])
                     on_start(task)
-                    running[slot] = _Run(task)
+                    running[slot] = _Run(task, server)
             if not running:
                 return
-            time.sleep(_POLL_SECONDS)
+            server.listen(_POLL_SECONDS)
             table = processes.ProcessTable()
             for slot, run in list(running.items()):
                 if run.has_ended(table):
@@ -101,15 +118,20 @@ def core_shares(slots: int) -> list[tuple[int, ...]]:
 class _Run:
     """A submission that is being marked."""
 
-    def __init__(self, task: GradingTask):
-        self.task = task
+    def __init__(self, task: GradingTask, server: Server):
+        most_bytes = int(task.limits.memory_gb * GIGABYTE)
+        self._group = control_groups.make(task.group_name, most_bytes) if task.sandboxed else None
+        self.task = task = replace(task, group=self._group)
         self.started = time.monotonic()
         self.stopped: Mark | None = None
         self._stopped_at = 0.0
         self._disk_checked = self.started
+        self._machine = psutil.cpu_times()
+        self._processor_seconds = 0.0
+        self._most_processor_seconds = task.limits.processor_seconds(task.cores)
         self._seen: list[psutil.Process] = []
         task.folder.mkdir(parents=True)
-        self.process = start("mark", task)
+        self.process = server.start("mark", task)
         self._marking = processes.find(self.process.pid)
 
     def has_ended(self, table: processes.ProcessTable) -> bool:
@@ -118,6 +140,8 @@ class _Run:
             return True
         below = table.descendants(self.process.pid)
         self._seen = below or self._seen
+        used = sum(map(processes.processor_seconds, below))
+        self._processor_seconds = max(self._processor_seconds, used)
         if self.stopped is None:
             self.stopped = self._exceeded(below)
             if self.stopped is not None:
@@ -144,7 +168,7 @@ class _Run:
         else:
             how = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
             mark = Mark(Status.ERROR, f"Its grading was ended {how}, perhaps by the submission.")
-        return Finished(self.task, mark, seconds)
+        return Finished(self.task, mark, seconds, self._waited(mark, seconds))
 
     def end(self) -> None:
         """End the submission's processes, whatever they are doing."""
@@ -154,6 +178,8 @@ class _Run:
             with suppress(psutil.Error):
                 self._marking.kill()
         self.process.join()
+        if self._group:
+            self._group.remove()
         for process in self._seen:  # orphans of a marking process that was killed
             try:
                 process.send_signal(signal.SIGKILL)
@@ -164,9 +190,13 @@ class _Run:
         limits, now = self.task.limits, time.monotonic()
         if now - self.started > limits.notebook_seconds:
             return Mark(Status.TIME_LIMIT, f"It ran for more than {limits.notebook_seconds} s.")
+        if self._processor_seconds > self._most_processor_seconds:
+            most = self._most_processor_seconds
+            return Mark(Status.TIME_LIMIT, f"It used more than {most} s of processor time.")
         if len(below) > limits.processes:
             return Mark(Status.PROCESS_LIMIT, f"It ran more than {limits.processes} processes.")
-        memory = self._own_memory() + sum(processes.resident_bytes(item) for item in below)
+        # The group counts what is in the sandbox; a flood of messages fills the marking process.
+        memory = self._own_memory() if self._group else self._memory(below)
         if memory > limits.memory_gb * GIGABYTE:
             return Mark(Status.MEMORY_LIMIT, f"It used more than {limits.memory_gb:g} GB.")
         if now - self._disk_checked > _DISK_SECONDS:
@@ -178,13 +208,16 @@ class _Run:
                 return Mark(Status.DISK_LIMIT, f"It made more than {limits.files} files.")
         return None
 
+    def _waited(self, mark: Mark, seconds: float) -> bool:
+        """Say whether it timed out for want of the processor: others had it, and it had not."""
+        if mark.status is not Status.TIME_LIMIT or self._processor_seconds > _BUSY * seconds:
+            return False
+        now = psutil.cpu_times()
+        idle = sum(getattr(now, name) - getattr(self._machine, name) for name in _IDLE)
+        return 1 - idle / (sum(now) - sum(self._machine)) > _BUSY
+
+    def _memory(self, below: list[psutil.Process]) -> int:
+        return self._own_memory() + sum(map(processes.own_bytes, below))
+
     def _own_memory(self) -> int:
-        return processes.resident_bytes(self._marking) if self._marking else 0
-
-
-def _call(function: str, *arguments) -> None:
-    from coursework.grading import marking
-
-    stopping.end_with_parent()
-
-    getattr(marking, function)(*arguments)
+        return processes.own_bytes(self._marking) if self._marking else 0

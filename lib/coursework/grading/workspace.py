@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import site
 import sys
 from pathlib import Path
 
@@ -11,22 +10,38 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config, PyFileConfigLoader
 
+from coursework.grading import environment, sandbox
 from coursework.grading.feedback import FeedbackExporter
+from coursework.grading.forked_kernel import ForkedKernel
 from coursework.grading.limits import GIGABYTE
 from coursework.grading.marks import GradingTask
 from coursework.grading.preprocessors import AUTOGRADE, FEEDBACK, SANITIZE
 
 STUDENT = "student"  # every submission is by this one, in its own course directory
 
-# What a submission inherits of the instructor's environment. No names, no credentials.
-_INHERITED = (
-    *("PATH", "LANG", "LC_ALL", "PYTHONPATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV"),
-    *("KERAS_BACKEND", "JAX_PLATFORMS", "XLA_FLAGS", "CUDA_VISIBLE_DEVICES"),
-)
+
+def lay_out(task: GradingTask) -> None:
+    """Make the folders of a task, with what comes with its assignment.
+
+    Args:
+        task: The submission.
+    """
+    shutil.copytree(
+        task.root / "solutions" / task.assignment,
+        task.scratch / "notebook",
+        ignore=shutil.ignore_patterns("*.py", "*.ipynb", ".*", "__pycache__"),
+    )
+    for name in ("home", "tmp", "run", "results"):
+        (task.scratch / name).mkdir()
+    fonts = task.gradebook.parents[1] / "fonts"
+    if fonts.is_dir():  # else each submission would search the machine for fonts
+        shutil.copytree(fonts, task.scratch / "home" / "matplotlib")
+    if not task.sandboxed:
+        _write_kernel(task)
 
 
-def lay_out(task: GradingTask, notebook: NotebookNode) -> None:
-    """Make the folders, the submission and the kernel of a task.
+def put_down(task: GradingTask, notebook: NotebookNode) -> None:
+    """Put a task's notebook where nbgrader looks for it.
 
     Args:
         task: The submission.
@@ -35,17 +50,25 @@ def lay_out(task: GradingTask, notebook: NotebookNode) -> None:
     submitted = task.folder / "submitted" / STUDENT / task.assignment
     submitted.mkdir(parents=True)
     nbformat.write(notebook, submitted / f"{task.assignment}.ipynb", version=4)
-    shutil.copytree(
-        task.root / "solutions" / task.assignment,
-        task.scratch / "notebook",
-        ignore=shutil.ignore_patterns("*.py", "*.ipynb", ".*", "__pycache__"),
+
+
+def start_kernel(task: GradingTask) -> ForkedKernel:
+    """Fork this process into a sandbox, where it becomes the task's kernel.
+
+    Args:
+        task: The submission. `lay_out` has made its folders.
+    """
+    most_bytes = int(task.limits.disk_gb * GIGABYTE)
+    command = sandbox.arguments(
+        task.readable, task.hidden, most_bytes=most_bytes, given=task.scratch
     )
-    for name in ("home", "tmp", "run", "results"):
-        (task.scratch / name).mkdir()
-    fonts = task.gradebook.parent / "matplotlib"
-    if fonts.is_dir():  # else each submission would search the machine for fonts
-        shutil.copytree(fonts, task.scratch / "home" / "matplotlib")
-    _write_kernel(task)
+    return ForkedKernel(
+        sandbox.Sandbox(command),
+        environment=_environment(task, sandbox.HOME, Path("/tmp")),
+        file_bytes=most_bytes,
+        processor_seconds=task.limits.processor_seconds(task.cores),
+        group=task.group,
+    )
 
 
 def enter(task: GradingTask) -> None:
@@ -56,8 +79,7 @@ def enter(task: GradingTask) -> None:
     Args:
         task: The submission.
     """
-    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    kept["PYTHONUSERBASE"] = site.getuserbase()  # found from HOME, which changes
+    kept = environment.inherited()
     os.environ.clear()
     os.environ.update(kept)
     os.environ.update(
@@ -67,20 +89,6 @@ def enter(task: GradingTask) -> None:
     )
     (task.folder / "home").mkdir(exist_ok=True)
     os.chdir(task.folder)
-
-
-def list_fonts(folder: Path) -> None:
-    """Put matplotlib's list of fonts into a folder; submissions would take seconds to make it.
-
-    Args:
-        folder: Where the subfolder `matplotlib` goes.
-    """
-    import matplotlib
-    import matplotlib.font_manager
-
-    (folder / "matplotlib").mkdir()
-    for path in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
-        shutil.copyfile(path, folder / "matplotlib" / path.name)
 
 
 def nbgrader_config(root: Path, folder: Path, assignment: str) -> Config:
@@ -117,6 +125,8 @@ def grading_config(task: GradingTask, execute: type, on_event) -> Config:
     """
     config = nbgrader_config(task.root, task.folder, task.assignment)
     config.Execute.timeout = task.limits.cell_seconds
+    # After an interrupt, one long call into C may end much later; what follows is still run.
+    config.Execute.iopub_timeout = max(4, task.limits.notebook_seconds // 3)
     config.ExecuteWithinLimits.output_mb = task.limits.output_mb
     config.ExecuteWithinLimits.on_event = on_event
     demonstrations = json.loads((task.gradebook.parent / "demonstrations.json").read_text("utf-8"))
@@ -150,24 +160,21 @@ def _write_kernel(task: GradingTask) -> None:
         "argv": [*command, "-f", "{connection_file}"],
         "display_name": "Python 3",
         "language": "python",
-        "env": _kernel_environment(task),
+        "env": _environment(task, task.scratch / "home", task.scratch / "tmp"),
     }
     (folder / "kernel.json").write_text(json.dumps(kernel), "utf-8")
 
 
-def _kernel_environment(task: GradingTask) -> dict[str, str]:
-    home, threads = task.scratch / "home", str(max(1, len(task.cores)))
-    search_path = [str(task.packages), *filter(None, [os.environ.get("PYTHONPATH")])]
+def _environment(task: GradingTask, home: Path, temporary: Path) -> dict[str, str]:
+    results = home / "results" if task.sandboxed else task.scratch / "results"
     return {
-        "PYTHONPATH": os.pathsep.join(search_path),
+        **environment.inherited(),
+        **environment.imports(task.packages, threads=max(1, len(task.cores))),
         "HOME": str(home),
-        "TMPDIR": str(task.scratch / "tmp"),
+        "TMPDIR": str(temporary),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
-        "COURSE_PROFILE": "quick",
-        "COURSE_DATA": "sample",
-        "COURSE_RESULTS": str(task.scratch / "results"),
-        "OMP_NUM_THREADS": threads,
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "COURSE_RESULTS": str(results),
+        "PIP_RETRIES": "0",  # there is no network: say so at once
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
