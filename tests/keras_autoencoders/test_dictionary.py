@@ -96,6 +96,15 @@ def test_the_code_keeps_k_activities_of_0_or_more():
     assert ((values(codes) > 0).sum(axis=1) <= 3).all()
 
 
+@pytest.mark.backends
+def test_the_mean_has_the_code_0_and_the_code_0_gives_it_back():
+    mean = np.arange(6, dtype="float32")
+    model = builders.dictionary(6, 16, k=3, mean=mean)
+    code = keras.Model(model.input, model.get_layer("codes").output)(mean[None])
+    np.testing.assert_allclose(values(code), 0, atol=1e-5)
+    np.testing.assert_allclose(values(model(mean[None]))[0], mean, atol=1e-5)
+
+
 def test_the_same_seed_gives_the_same_start_and_another_one_another():
     first, same, other = (
         builders.dictionary(6, 16, k=3, seed=seed).get_layer("directions").get_weights()[0]
@@ -144,6 +153,7 @@ def test_a_trained_dictionary_saves_loads_and_predicts_the_same(options, tmp_pat
             {"width": 4, "units": 4, "k": 1, "revive": 2, "patience": 0},
             "`patience` to be a positive",
         ),
+        ({"width": 4, "units": 4, "k": 1, "mean": np.zeros(3)}, r"`mean` of shape \(4,\)"),
     ],
 )
 def test_bad_arguments_are_named(arguments, message):

@@ -8,7 +8,7 @@ from keras_autoencoders import argument_checks
 from keras_autoencoders.layers import AuxiliaryLoss, DeadCodes, KSparse
 
 
-def dictionary(width, units, *, k=None, l1=None, revive=None, patience=50, seed=0):
+def dictionary(width, units, *, k=None, l1=None, revive=None, patience=50, mean=None, seed=0):
     """Build an autoencoder that writes a vector as a sum of few directions of length 1.
 
     A dense ReLU layer gives an activity to each unit. Either the k largest of each vector are
@@ -24,17 +24,18 @@ def dictionary(width, units, *, k=None, l1=None, revive=None, patience=50, seed=
         revive: How many dead units learn from a vector what the others left over, a positive
             integer (see `layers.DeadCodes`); None for none. With `k` only.
         patience: Batches without an activity after which a unit counts as dead.
+        mean: Mean of the training vectors (width,). At the start the biases subtract it before the
+            code and add it again behind; None for 0.
         seed: Integer that fixes the first weights.
 
     Returns:
         An uncompiled, flat `keras.Model` from vectors (n, width) to vectors, to be trained with
         the loss `"mse"`. The output of its layer `codes` is the code (n, units), of 0 or more. Its
-        layer `directions` decodes; its kernel is (units, width), with rows of length 1. Where
-        vectors have a mean, subtract it first.
+        layer `directions` decodes; its kernel is (units, width), with rows of length 1.
 
     Raises:
-        ValueError: if a number is not as above, not exactly one of `k` and `l1` is given, or
-            `revive` is given without `k`.
+        ValueError: if a number is not as above, not exactly one of `k` and `l1` is given,
+            `revive` is given without `k`, or `mean` is not finite numbers (width,).
 
     Source: Bricken et al. 2023 (L1, unit length); Gao et al. 2024 (TopK, transposed start).
 
@@ -59,6 +60,8 @@ def dictionary(width, units, *, k=None, l1=None, revive=None, patience=50, seed=
         with_dead = decode(layers.Add(name="with_dead")([codes, dead]))
         restored = AuxiliaryLoss(name="auxiliary_loss")([vectors, restored, with_dead])
     _start_transposed(encode, decode, seed)
+    if mean is not None:
+        _start_at_mean(encode, decode, mean)
     return keras.Model(vectors, restored, name="dictionary")
 
 
@@ -78,3 +81,14 @@ def _start_transposed(encode, decode, seed):
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     decode.kernel.assign(rows)
     encode.kernel.assign(rows.T)
+
+
+def _start_at_mean(encode, decode, mean):
+    """Set biases so that the mean has the activities 0, and these give it back."""
+    mean = argument_checks.finite("mean", mean)
+    if mean.shape != decode.bias.shape:
+        raise ValueError(
+            f"Expected `mean` of shape {tuple(decode.bias.shape)}. Received: shape {mean.shape}"
+        )
+    encode.bias.assign(-mean @ keras.ops.convert_to_numpy(encode.kernel))
+    decode.bias.assign(mean)
