@@ -36,7 +36,7 @@
 #
 # **You need** lecture 3: k-sparse codes, dead units; lecture 1: the linear probe.
 #
-# *Time: 29 minutes to read, 13 minutes to run.*
+# *Time: 30 minutes to read, 13 minutes to run.*
 
 # %%
 import functools
@@ -236,12 +236,12 @@ for name, code in codes.items():
 
 # %% [markdown]
 # **Shrinkage**: with this weight L1 leaves 37 % of the activity that a feature has, and 52 latents
-# are on where 5 should be. Both the price and the many helpers are at work. TopK has no price, and
-# 81 % are left: what overlaps with other features, it can't tell apart. Nor is it sure when to be
-# on: its F1 is 0.88. OMP, which knows the true directions and searches, reaches 1.00, so the
-# information is there, and one product of matrices does not get it out. Beyond directions, TopK is
-# no exact instrument. (JumpReLU, a threshold that each latent learns, is a third way:
-# Rajamanoharan et al. 2024. We have not tried it.)
+# are on where 5 should be. How much of the loss is the price, and how much those many helpers, we
+# have not separated. TopK has no price, and 81 % are left: what overlaps with other features, it
+# can't tell apart. Nor is it sure when to be on: its F1 is 0.88. OMP, which knows the true
+# directions and searches, reaches 1.00, so the information is there, and one product of matrices
+# does not get it out. Beyond directions, TopK is no exact instrument. (JumpReLU, a threshold that
+# each latent learns, is a third way: Rajamanoharan et al. 2024. We have not tried it.)
 #
 # ## 10.3 A network of our own
 #
@@ -510,8 +510,8 @@ for name, (pair, rows) in ways.items():
 # The class loses 18.8 points on average, the others gain 0.35. A neuron, taken out the same way,
 # costs its class 2.9. So these latents *do* something, and mainly for their class. But it is
 # uneven: without its latent the sandal loses half of its accuracy, the dress next to nothing
-# (-1.6). A high F1 does not tell which is which, only the ablation does. (Elsewhere other latents
-# stand in.)
+# (-1.6). A high F1 does not tell which is which, only the ablation does. (Perhaps other latents
+# stand in there.)
 #
 # ## 10.6 A planted shortcut
 #
