@@ -6,15 +6,18 @@ from autoencoder_course.datasets._jpeg import through_jpeg
 from autoencoder_course.datasets._load import ImageData, Split, balanced_subset, load
 from autoencoder_course.datasets._patches import random_patches
 from autoencoder_course.datasets._prepared_copy import prepared_folder
+from autoencoder_course.datasets._superposition import Superposition, superposition
 
 __all__ = [
     "CLASS_NAMES",
     "DataError",
     "ImageData",
     "Split",
+    "Superposition",
     "balanced_subset",
     "load",
     "prepared_folder",
     "random_patches",
+    "superposition",
     "through_jpeg",
 ]

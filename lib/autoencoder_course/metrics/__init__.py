@@ -29,6 +29,7 @@ from autoencoder_course.metrics._intervals import (
     mean_and_interval,
     paired_difference,
 )
+from autoencoder_course.metrics._latents import best_f1, largest_cosines
 from autoencoder_course.metrics._linear_baselines import (
     LinearMap,
     fill_in_as_gaussian,
@@ -52,6 +53,7 @@ __all__ = [
     "LinearProbe",
     "PairedDifference",
     "accuracy",
+    "best_f1",
     "bootstrap_mean",
     "confusion",
     "dead_units",
@@ -64,6 +66,7 @@ __all__ = [
     "gabor_fit",
     "importance_weighted_bound",
     "independent_pixels_log_likelihood",
+    "largest_cosines",
     "largest_patch",
     "lifetime_sparsity",
     "linear_probe",

@@ -23,6 +23,7 @@ from autoencoder_course.plots._images import (
 from autoencoder_course.plots._kernels import filter_grid
 from autoencoder_course.plots._latent_maps import latent_map, latent_plane
 from autoencoder_course.plots._noise_levels import level_curves
+from autoencoder_course.plots._ranked import ranked
 from autoencoder_course.plots._rates import bound_curves, rate_distortion, unit_bars
 from autoencoder_course.plots._sensitivity import spectra, weight_curves
 from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
@@ -43,6 +44,7 @@ __all__ = [
     "latent_plane",
     "level_curves",
     "loss_curves",
+    "ranked",
     "rate_distortion",
     "reconstructions",
     "spectra",

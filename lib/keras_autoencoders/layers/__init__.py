@@ -8,6 +8,7 @@ All other models that the builders make consist of Keras's own layers and need n
 from keras_autoencoders.layers._contractive_dense import ContractiveDense
 from keras_autoencoders.layers._copy_layer import copy_layer
 from keras_autoencoders.layers._corruption import Corruption
+from keras_autoencoders.layers._dead_codes import AuxiliaryLoss, DeadCodes
 from keras_autoencoders.layers._decoder_of_logits import DecoderOfLogits
 from keras_autoencoders.layers._dynamic_binarisation import DynamicBinarisation
 from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
@@ -18,9 +19,11 @@ from keras_autoencoders.layers._sampling import Sampling
 from keras_autoencoders.layers._tied_dense import TiedDense
 
 __all__ = [
+    "AuxiliaryLoss",
     "BernoulliLikelihood",
     "ContractiveDense",
     "Corruption",
+    "DeadCodes",
     "DecoderOfLogits",
     "DynamicBinarisation",
     "EnlargedConv2D",
