@@ -208,6 +208,15 @@ def test_a_lossless_format_gives_the_images_back(channels):
     assert Image.open(io.BytesIO(data)).size == (12, 10)
 
 
+def test_binary_images_have_a_bit_for_each_pixel():
+    images = np.random.default_rng(0).integers(0, 2, (16, 16, 16, 1))
+    data, restored = coding.image_format(images, "PNG", binary=True)
+    np.testing.assert_array_equal(restored, images)
+    assert len(data) == pytest.approx(64 * 64 / 8, abs=120)  # random: nothing to save
+    with pytest.raises(ValueError, match="0 and 1 only"):
+        coding.image_format(images / 2, "PNG", binary=True)
+
+
 def test_a_lossy_format_takes_fewer_bytes_at_a_lower_quality():
     images = np.random.default_rng(0).random((4, 16, 16, 3))
     sizes = [len(coding.image_format(images, "JPEG", quality=q)[0]) for q in (10, 90)]

@@ -54,12 +54,13 @@ def from_mosaic(mosaic, shape):
     return tiles.reshape(shape).astype("float32") / 255
 
 
-def image_format(images, name, **options):
+def image_format(images, name, *, binary=False, **options):
     """Write images as one mosaic in an image format; return its bytes, and what they show.
 
     Args:
         images: Images (n, height, width, channels) in [0, 1], of 1 or 3 channels.
         name: A format that Pillow writes: `"JPEG"`, `"PNG"`, `"WEBP"`, `"AVIF"`, …
+        binary: If True, the file has one bit for each pixel; images of one channel, 0 and 1.
         **options: Of that format, such as `quality=50`: see Pillow's list of formats.
 
     Returns:
@@ -73,13 +74,16 @@ def image_format(images, name, **options):
     """
     from PIL import Image
 
+    if binary and (argument_checks.binary_pixels("images", images).shape[-1] != 1):
+        raise ValueError(f"Expected `images` of 1 channel. Received: shape {np.shape(images)}")
     mosaic = to_mosaic(images)
     kinds = {1: "L", 3: "RGB"}
     if mosaic.shape[-1] not in kinds:
         raise ValueError(f"Expected `images` of 1 or 3 channels. Received: {mosaic.shape[-1]}")
     kind, file = kinds[mosaic.shape[-1]], io.BytesIO()
     try:
-        Image.fromarray(mosaic.squeeze(-1) if kind == "L" else mosaic).save(file, name, **options)
+        picture = Image.fromarray(mosaic.squeeze(-1) if kind == "L" else mosaic)
+        (picture.convert("1") if binary else picture).save(file, name, **options)
     except (KeyError, OSError, ValueError) as error:
         raise ValueError(
             f"Expected `name` to be a format that Pillow can write here. "
