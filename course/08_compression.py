@@ -58,12 +58,13 @@ from keras_autoencoders import builders, corruption, layers, training
 IMAGES, TEST = profile.by_profile(full=(20_000, 1_024), quick=(800, 256))
 COMPONENTS = profile.by_profile(full=1_024, quick=128)
 STEPS = profile.by_profile(full=(0.8, 0.5, 0.3, 0.2), quick=(0.8, 0.4))
-EPOCHS, BATCH_SIZE, RATES = profile.by_profile(
-    full=(1, 64, (3e-3, 1e-4)), quick=(2, 32, (3e-3, 1e-4))
+SEEN = profile.by_profile(full=8_000, quick=800)  # images that tables and networks are fitted to
+BATCH_SIZE, EPOCHS, RATES = profile.by_profile(
+    full=(64, 1, (3e-3, 1e-4)), quick=(32, 1, (3e-3, 1e-4))
 )
-DIGITS = profile.by_profile(full=(20_000, 10), quick=(1_000, 15))  # images, epochs
+DIGITS = profile.by_profile(full=(10_000, 8), quick=(1_000, 15))  # images, epochs
 WEIGHTS = profile.by_profile(full=(1e-4, 3e-4, 1e-3), quick=(1e-4, 1e-3))
-PACKING = profile.by_profile(full=(55_000, 12), quick=(2_000, 15))
+PACKING = profile.by_profile(full=(55_000, 8), quick=(1_000, 20))  # images, epochs
 PACKED = profile.by_profile(full=1_000, quick=100)  # binary test digits
 FOLDER = Path(tempfile.mkdtemp())
 
@@ -82,7 +83,7 @@ FOLDER = Path(tempfile.mkdtemp())
 photos = datasets.load("cifar10", limit=IMAGES)
 results.start("course/08_compression", photos)
 train, test = photos.train.images[:IMAGES], photos.test.images[:TEST]
-pixels = test.size // 3
+seen, pixels = train[:SEEN], test.size // 3
 
 
 def quality(restored, images=test):
@@ -98,10 +99,9 @@ for jpeg_quality in range(5, 100):
     data, jpeg = coding.image_format(test, "JPEG", quality=jpeg_quality, optimize=True)
     if len(data) * 8 / pixels > 2:
         break
+rate = len(data) * 8 / pixels
 print(f"code of 64 numbers: 2.00 bits per pixel, {quality(small):.1f} dB")
-print(
-    f"JPEG, quality {jpeg_quality}:   {len(data) * 8 / pixels:.2f} bits per pixel, {quality(jpeg):.1f} dB"
-)
+print(f"JPEG, quality {jpeg_quality}:   {rate:.2f} bits per pixel, {quality(jpeg):.1f} dB")
 results.record("JPEG at 2 bits per pixel: PSNR (dB)", quality(jpeg), control=quality(small))
 plots.reconstructions({"images": test[:10], "64 float32": small[:10], "JPEG, same bits": jpeg[:10]})
 
@@ -121,7 +121,7 @@ plots.reconstructions({"images": test[:10], "64 float32": small[:10], "JPEG, sam
 # images; whoever decodes needs the same one.
 
 # %%
-coarse = coding.klt_codec(first, 0.3, train)  # rounds, and holds one table for each number
+coarse = coding.klt_codec(first, 0.3, seen)  # rounds, and holds one table for each number
 symbols = coarse.symbols(test)
 by_unit = np.array([coding.bits(symbols[:, [j]], coarse.tables[[j]]).mean() for j in range(64)])
 data = coding.encode_symbols(symbols, coarse.tables)
@@ -167,9 +167,10 @@ def measured(symbols, tables, restored):
     return rate, 10 ** (-quality(restored) / 10)
 
 
+# %%
 linear = {}
 for step in (1.5 * STEPS[0], *STEPS, 0.7 * STEPS[-1]):
-    codec = coding.klt_codec(klt, step, train)
+    codec = coding.klt_codec(klt, step, seen)
     symbols = codec.symbols(test)
     linear[step] = measured(symbols, codec.tables, codec.restore(symbols, test.shape))
 curves = {
@@ -214,10 +215,10 @@ def compressing(step):
     count = int((klt.stddevs > step / 5).sum())  # the others would always be 0
     images, numbers = keras.Input(test.shape[1:]), keras.Input((count,))
     encoder = keras.Model(images, Dense(count)(Flatten()(images)), name="encoder")
-    weight = np.log(2) * step**2 / 6 / images.shape[1] / images.shape[2] / images.shape[3]
+    weight = np.log(2) * step**2 / 6 / test[0].size  # Keras averages the squared errors
     code = layers.EntropyBottleneck(weight, straight_through=True, name="code")
-    linear = Dense(test[0].size, name="linear")
-    restored = Reshape(test.shape[1:])(linear(code(numbers)))
+    back = Dense(test[0].size, name="back")
+    restored = Reshape(test.shape[1:])(back(code(numbers)))
     maps = Conv2D(32, 4, strides=2, padding="same", activation="silu")(restored)
     for _ in range(2):
         maps = maps + Conv2D(32, 3, padding="same", activation="silu")(maps)
@@ -225,8 +226,8 @@ def compressing(step):
     decoder = keras.Model(numbers, restored + correction, name="decoder")
     basis = klt.basis[:, :count]
     encoder.layers[-1].set_weights([basis / step, -klt.mean @ basis / step])
-    linear.set_weights([basis.T * step, klt.mean])
-    code.adapt(klt.coefficients(train)[:, :count] / step)
+    back.set_weights([basis.T * step, klt.mean])
+    code.adapt(klt.coefficients(seen)[:, :count] / step)
     return keras.Model(images, decoder(encoder(images)))
 
 
@@ -249,7 +250,7 @@ def fit(model, images, epochs, rate, batch_size=BATCH_SIZE, loss="mse"):
     return model
 
 
-def written(model, images):
+def numbers_of(model, images):
     """Return whole numbers of images, and the tables to write them with."""
     numbers = model.get_layer("encoder").predict(images, batch_size=256, verbose=0)
     tables = coding.tables_of_layer(model.get_layer("decoder").get_layer("code"), coding.LARGEST)
@@ -262,17 +263,18 @@ def decode(model, symbols):
     return decoder.predict(symbols.astype("float32"), batch_size=256, verbose=0).clip(0, 1)
 
 
-train_tensor, models = ops.convert_to_tensor(train), {}
+# %%
+seen_tensor, models = ops.convert_to_tensor(seen), {}
 learned = {"decoder only": [], "autoencoder": []}
 for step in STEPS:
     profile.set_seed()
     models[step] = model = compressing(step)
-    parts = model.get_layer("encoder"), model.get_layer("decoder").get_layer("linear")
+    parts = model.get_layer("encoder"), model.get_layer("decoder").get_layer("back")
     for what, rate in zip(learned, RATES, strict=True):
         for part in parts:
             part.trainable = what == "autoencoder"
-        fit(model, train_tensor, EPOCHS, rate)
-        symbols, tables = written(model, test)
+        fit(model, seen_tensor, EPOCHS, rate)
+        symbols, tables = numbers_of(model, test)
         learned[what].append(measured(symbols, tables, decode(model, symbols)))
 
 
@@ -325,8 +327,9 @@ def other_process(script):
     subprocess.run([sys.executable, "-c", script], cwd=FOLDER, check=True, capture_output=True)
 
 
+# %%
 model = models[STEPS[0]]
-symbols, tables = written(model, test)
+symbols, tables = numbers_of(model, test)
 (FOLDER / "photographs.code").write_bytes(coding.encode_symbols(symbols, tables))
 model.get_layer("decoder").save(FOLDER / "decoder.keras")
 other_process(READ)
@@ -342,7 +345,7 @@ results.record(
 )
 
 # %%
-codec = coding.klt_codec(klt, STEPS[0], train)
+codec = coding.klt_codec(klt, STEPS[0], seen)
 data, jpeg = coding.image_format(test, "JPEG", quality=8, optimize=True)
 lowest = codec.restore(codec.symbols(test), test.shape)
 plots.captioned_images(
@@ -384,6 +387,7 @@ def point(data, restored):
     return len(data) * 8 / TEST, 10 ** (-quality(restored, test_digits) / 10)
 
 
+# %%
 digit_klt, digit_curves = coding.fit_klt(digits, 128), {"KLT": [], "autoencoder": []}
 for step in (3.0, 2.0, 1.4, 1.0, 0.7):
     codec = coding.klt_codec(digit_klt, step, digits)
@@ -393,7 +397,7 @@ for step in (3.0, 2.0, 1.4, 1.0, 0.7):
 shown = {"images": test_digits[:10]}
 for weight in WEIGHTS:
     model = digit_coder(weight)
-    symbols, tables = written(model, test_digits)
+    symbols, tables = numbers_of(model, test_digits)
     restored = decode(model, symbols)
     digit_curves["autoencoder"].append(point(coding.encode_symbols(symbols, tables), restored))
     shown[f"{digit_curves['autoencoder'][-1][0]:.0f} bits"] = restored[:10]
@@ -454,6 +458,8 @@ posterior = keras.Model(encoder.input, heads).predict_on_batch
 logits = keras.Model(decoder.input, decoder(decoder.input, return_logits=True))
 likelihood = logits.predict_on_batch
 """
+
+# %%
 PACK = (
     TABLES
     + """
@@ -475,6 +481,7 @@ images = coding.bits_back_decode(data, {binary_test.shape}, 50, posterior, likel
 np.save("unpacked.npy", images)
 """
 )
+# %%
 np.save(FOLDER / "digits.npy", binary_test)
 other_process(PACK)
 (FOLDER / "digits.npy").unlink()
@@ -512,9 +519,9 @@ def contexts(images):
     return found
 
 
-binary_train = corruption.binarise(mnist.train.images[: DIGITS[0]], seed=1)
-seen, white = contexts(binary_train), binary_train[..., 0] == 1
-counts = [np.bincount(values, minlength=49 * 2**10) for values in (seen[white], seen.ravel())]
+binary_train = corruption.binarise(mnist.train.images[: 2 * DIGITS[0]], seed=1)
+found, white = contexts(binary_train), binary_train[..., 0] == 1
+counts = [np.bincount(values, minlength=49 * 2**10) for values in (found[white], found.ravel())]
 share = ((counts[0] + 0.4) / (counts[1] + 0.8))[contexts(binary_test)]
 neighbours = -np.log2(np.where(binary_test[..., 0] == 1, share, 1 - share)).mean()
 prototypes = profile.by_profile(full=200, quick=20)
