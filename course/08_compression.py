@@ -156,8 +156,6 @@ results.record("file ÷ entropy", written / counted, control=1.0)
 # Beside it stand JPEG, WebP and AVIF of the mosaic. They were made for photographs in general, and
 # large ones. The KLT was fitted to 20,000 images of this very kind, and its components and tables
 # are not counted in its file. Those of an autoencoder aren't either.
-#
-#
 
 
 # %%
@@ -226,8 +224,6 @@ for name, points in curves.items():
 # numbers are rounded to 0, noise would spoil them all. So the decoder sees rounded numbers in
 # training too, with the derivative of no rounding (**straight-through**); noise is for the bits
 # only.
-#
-#
 
 
 # %%
@@ -321,16 +317,14 @@ plots.rate_distortion(curves | learned)
 
 # %% [markdown]
 # Nothing is gained: at all four rates the autoencoder is at the mark or below it, by 0.01 to 0.27
-# dB. A better decoder is worth nothing here, and a trained encoder on top of it no more. (One
-# seed.)
+# dB. The trained decoder gains nothing, and the trained encoder on top of it no more. (One seed.)
 #
 # That is less than papers report, and we can say what we gave it: one pass over 6,000 images for
-# the decoder, another for everything, and a correction of four convolutions. It did learn. It
+# the decoder, another for everything, and a correction of four convolutions. It did learn: it
 # starts from the middles of the intervals, which in a trial had 0.4 dB less than the means that
-# the KLT codec uses (22.3 and 22.7 dB for Δ = 0.8). It made up for most of that, and the means
-# are free. To beat a strong linear codec takes more layers, more images and days rather than
-# minutes; and tables that depend on numbers already read. Say what your mark is: beside JPEG this
-# is a success.
+# the KLT codec uses (22.3 and 22.7 dB for Δ = 0.8), and made up for most of that. But the means are
+# free. We have not tried more layers, more images, a longer training, or a table that depends on
+# numbers already read. Always say what your mark is: beside JPEG alone this would be a success.
 #
 # ### Another process
 #
@@ -594,7 +588,7 @@ for name, value in rows.items():
 # But the table of neighbours needs **0.181**, and is counted in seconds. It is a network's equal
 # for a simple reason: it predicts each pixel from true neighbours, while the decoder has to say
 # all pixels at once. (Its number and the mixture's are $-\log_2$ of probabilities, which a coder
-# would write to within a few bytes.) With 200 epochs the same autoencoder has an ELBO of −90.0
+# would write to within a few bytes.) With 200 epochs an autoencoder of this kind has an ELBO of −90.0
 # nats in lecture 7's long run, 0.166 bits per pixel: that is ahead of our table. On binary pixels
 # the table is the mark.
 #
