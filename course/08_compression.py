@@ -588,9 +588,9 @@ for name, value in rows.items():
 # But the table of neighbours needs **0.181**, and is counted in seconds. It is a network's equal
 # for a simple reason: it predicts each pixel from true neighbours, while the decoder has to say
 # all pixels at once. (Its number and the mixture's are $-\log_2$ of probabilities, which a coder
-# would write to within a few bytes.) With 200 epochs an autoencoder of this kind has an ELBO of −90.0
-# nats in lecture 7's long run, 0.166 bits per pixel: that is ahead of our table. On binary pixels
-# the table is the mark.
+# would write to within a few bytes.) With 200 epochs an autoencoder of this kind has an ELBO of
+# −90.0 nats in lecture 7's long run, 0.166 bits per pixel: that is ahead of our table. On binary
+# pixels the table is the mark.
 #
 # ## 8.7 What to remember
 #
