@@ -12,6 +12,7 @@ from keras_autoencoders.layers._dead_codes import AuxiliaryLoss, DeadCodes
 from keras_autoencoders.layers._decoder_of_logits import DecoderOfLogits
 from keras_autoencoders.layers._dynamic_binarisation import DynamicBinarisation
 from keras_autoencoders.layers._enlarged_conv2d import EnlargedConv2D
+from keras_autoencoders.layers._entropy_bottleneck import EntropyBottleneck
 from keras_autoencoders.layers._jacobian_penalty import JacobianPenalty, NearbyImages
 from keras_autoencoders.layers._k_sparse import KSparse
 from keras_autoencoders.layers._likelihoods import BernoulliLikelihood, GaussianLikelihood
@@ -27,6 +28,7 @@ __all__ = [
     "DecoderOfLogits",
     "DynamicBinarisation",
     "EnlargedConv2D",
+    "EntropyBottleneck",
     "GaussianLikelihood",
     "JacobianPenalty",
     "KSparse",
