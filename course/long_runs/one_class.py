@@ -119,7 +119,7 @@ def simple_scores(data, number):
     chosen = chosen_size(pca, held_out, sizes)
     known = project(pca, normal)[0][:, :CODE]
     seen = codes[:, :CODE]
-    forest = IsolationForest(200, random_state=0).fit(known)
+    forest = IsolationForest(n_estimators=200, random_state=0).fit(known)
     return {
         "PCA": errors[chosen],
         **{f"PCA-{size}": errors[size] for size in sizes},
