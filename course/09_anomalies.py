@@ -308,7 +308,8 @@ plots.level_curves(
 #
 # Lecture 7's variational autoencoder gives three scores: the **distortion** (how badly it
 # restores), minus the **ELBO** (distortion plus rate: how improbable the image is), and the
-# **distance in code space** (to the five nearest codes of training images). *Guess first: which one is best?*
+# **distance in code space** (to the five nearest codes of training images). *Guess first: which one
+# is best?*
 
 # %%
 profile.set_seed()
@@ -415,8 +416,8 @@ plots.score_histograms(
 # ## 9.8 Search by code
 #
 # Which images are like this one? Take those with the nearest codes. **Precision at 10** is the
-# share of the ten nearest training images that have the query's class. Labels only count; nobody trains
-# with them. Beside pixels and PCA stands a network with random weights, which shows what its
+# share of the ten nearest training images that have the query's class. Labels only count; nobody
+# trains with them. Beside pixels and PCA stands a network with random weights, which shows what its
 # shape alone does. At the end, 64 *bits* for each image: **ITQ** (iterative quantisation) rotates
 # PCA's coefficients, or a network's codes, until their signs tell most, and **Hamming distance**
 # counts the bits that differ.
