@@ -590,7 +590,7 @@ plots.captioned_images({"drawing": images[last]}, {"drawing": 1000 * by_network[
 # - Likelihoods find simple images probable. The size of a PNG shows how simple.
 # - Sixty-four bits suffice to search, and `datasets.from_folder` brings your own images.
 #
-# *Now do the exercise: `exercises/09_applications`.*
+# *Now do the exercise: `exercises/09_anomalies`.*
 #
 # Some of the results, each beside its baseline; the others are folded away. All are checked
 # whenever this notebook is built.

@@ -48,7 +48,7 @@ CODE, NORMAL = 32, 8  # numbers in a code; the digit that is normal
 
 # %%
 mnist = datasets.load("mnist", limit=LIMIT)
-results.start("solutions/09_applications", mnist)
+results.start("solutions/09_anomalies", mnist)
 images, test = mnist.train.images, mnist.test.images
 
 
