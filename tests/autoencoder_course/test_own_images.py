@@ -117,7 +117,14 @@ def test_other_sizes_are_scaled_from_their_middle_and_said(tmp_path, capsys):
     data = datasets.from_folder(tmp_path / "mixed", 4)
     found = np.concatenate([split.images for split in data[:3]])
     assert (found > 0.6).all(axis=(1, 2, 3)).sum() == 1  # scaling blurs the edges a little
-    assert "files of 2 sizes were brought to 4×4" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "files of 2 sizes were scaled to 4×4 (height × width); those of another shape" in said
+
+
+def test_files_of_the_same_shape_lose_nothing(tmp_path, capsys):
+    save(tmp_path / "large", 10, size=(8, 8))
+    datasets.from_folder(tmp_path / "large", 4)
+    assert capsys.readouterr().out == "large: all files were scaled to 4×4 (height × width).\n"
 
 
 def test_transparent_is_white_and_photographs_stand_upright(tmp_path):

@@ -132,11 +132,16 @@ def _read_all(folder, files, mode, size) -> np.ndarray:
             "Mend them, or move them out of the folder.",
         )
     if sizes != {size}:
-        print(
-            f"{folder.name}: files of {len(sizes)} size{'s' * (len(sizes) > 1)} were brought to "
-            f"{size[1]}×{size[0]} (height × width); those of another shape lost their edges."
-        )
+        _say_what_was_changed(folder, sizes, size)
     return np.stack(images)
+
+
+def _say_what_was_changed(folder, sizes, size):
+    width, height = size
+    kinds = f"files of {len(sizes)} sizes" if len(sizes) > 1 else "all files"
+    cut = any(wide * height != high * width for wide, high in sizes)
+    edges = "; those of another shape lost their edges" if cut else ""
+    print(f"{folder.name}: {kinds} were scaled to {height}×{width} (height × width){edges}.")
 
 
 def _read(file, mode):
