@@ -352,9 +352,10 @@ for name, values in three.items():
     results.record(f"variational, {name}: AUROC", value, control=area["autoencoder"])
 
 # %% [markdown]
-# The three scores come from one training. They differ, so say which one you report, and choose it
-# before you see anomalies. The ELBO is the one with a theory: it should be the best if the model
-# were right. The next section shows what happens where it isn't.
+# Three scores of one training, and the error of the plain network of section 9.1 beside them. The
+# ELBO is the one with a theory behind it, but the theory is of probable images, not of normal ones.
+# Say which score you report, and choose it before you see anomalies. The next section shows how far
+# probable and normal can be apart.
 #
 # ## 9.7 The likelihood is fooled
 #
@@ -424,12 +425,15 @@ plots.score_histograms(
 )
 
 # %% [markdown]
-# An AUROC below 0.5 means that the strange images look *more* normal than clothes. A plain grey
-# image has hardly anything to predict, and nearly every model of pixels finds it probable. The last
-# column says where that comes from: the size of the PNG file alone, which knows nothing of clothes,
-# tells the same story. Simple images are probable, whatever they show (Nalisnick et al. 2019, Serrà
-# et al. 2020). So look at the likelihood beside the size of a file, and don't call an image normal
-# because it is probable.
+# An AUROC below 0.5 means that the strange images look *more* normal than clothes. See what the
+# Bernoulli model says of digits. It is fooled: lecture 7 found that most of the price of clothes is
+# the draw of their grey pixels, and digits have few of these. Simple images are cheap, whatever
+# they show (Nalisnick et al. 2019). The two models of grey values pay for other things, and answer
+# otherwise. So whether a likelihood is fooled depends on what it says of a single pixel.
+#
+# The last column has seen no clothes at all: it is the size of a PNG file, and small is strange.
+# Beside such a column a likelihood has to show what it adds (Serrà et al. 2020). It turns round for
+# noise, which no file makes small.
 #
 # ## 9.8 Search by code
 #
