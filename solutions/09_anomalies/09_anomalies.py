@@ -208,10 +208,9 @@ for step, (symbols, _) in quantised.items():
         results.record("step of 0.3 spreads: zlib (bits)", written, control=promised)
 
 # %% [markdown]
-# zlib looks for repeated strings, of which there are none, and its table is for whole numbers of
-# bits. An arithmetic coder, as lecture 8 has it, comes within a fraction of a per cent of the
-# entropy. But the entropy was counted on the test images themselves: whoever decodes needs the
-# tables as well.
+# zlib looks for repeated strings, of which there are hardly any, and gives each symbol a whole
+# number of bits. An arithmetic coder need not, and comes closer to the entropy. But the entropy was
+# counted on the test images themselves: whoever decodes needs the tables as well.
 #
 # ## Question 4: AUROC by hand
 #
@@ -382,7 +381,7 @@ for protocol in (best_on_test, honest):
 #
 # An open question. *Write* a function that learns from normal images only and returns a score for
 # each of some other images, the larger the stranger. Any method is allowed; it should take less
-# than a minute on 800 normal images, and an image's score must not depend on which others are
+# than a minute on a thousand normal images, and an image's score must not depend on which others are
 # scored with it.
 #
 # *The check* has images of one bar, which are normal, and of two bars. PCA restores a sum of two
