@@ -199,11 +199,12 @@ plots.class_dots(
 )
 
 # %% [markdown]
-# Read each row from left to right, and the figure from top to bottom: some classes are easy for
-# every method, others are hard for all. What decides is the class, far more than the method. On
-# photographs all methods are near 0.5: what makes a cat a cat is not in its squared error.
-# Published methods with a name stand beside such means of ten, and PCA of the normal class is the
-# line that they should have had beside them.
+# On digits and clothes the network is one point ahead of PCA: 0.965 beside 0.955, and 0.913 beside
+# 0.904. What decides is the class, far more than the method: some classes are easy for all, others
+# are hard for all. On photographs the network has 0.56. What makes a cat a cat is not in the
+# squared error. The distance in code space is worse than the error on digits and clothes, although
+# it is the same network. Many published methods stand beside weaker baselines than PCA of the
+# normal class.
 #
 # ## 9.3 Choose without anomalies
 #
