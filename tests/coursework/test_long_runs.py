@@ -260,6 +260,7 @@ SMALLER = {  # less of the same, where a run repeats itself or its networks are 
     "convolutional_classifier": {"FILTERS": [4, 8]},
     "convolutional_codes": {"SIZES": (64,), "ENCODER": [4, 8], "FILTERS": 4, "BLOCKS": 1},
     "convolutional_comparisons": {"LABELS": (100,)},
+    "one_class": {"CLASSES": (0, 1)},
     "sparse_classifier": {"KEPT": {100: 1, 20: 1}, "COPIES": 1},
     "sparse_comparisons": {
         "CODE": 200,

@@ -6,6 +6,7 @@ a sentence or two and no traceback, if it is not.
 """
 
 from autoencoder_course.checks import (
+    applications,
     contractive,
     convolutional,
     denoising,
@@ -19,6 +20,7 @@ from autoencoder_course.checks.common import CheckFailed, hint
 
 __all__ = [
     "CheckFailed",
+    "applications",
     "contractive",
     "convolutional",
     "denoising",

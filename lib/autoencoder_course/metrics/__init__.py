@@ -29,6 +29,10 @@ from autoencoder_course.metrics._intervals import (
     mean_and_interval,
     paired_difference,
 )
+from autoencoder_course.metrics._iterative_quantisation import (
+    IterativeQuantisation,
+    fit_iterative_quantisation,
+)
 from autoencoder_course.metrics._latents import best_f1, largest_cosines
 from autoencoder_course.metrics._linear_baselines import (
     LinearMap,
@@ -37,6 +41,7 @@ from autoencoder_course.metrics._linear_baselines import (
 )
 from autoencoder_course.metrics._linear_probe import LinearProbe, linear_probe
 from autoencoder_course.metrics._probabilistic_pca import probabilistic_pca_log_likelihood
+from autoencoder_course.metrics._retrieval import precision_at
 from autoencoder_course.metrics._sparsity import (
     dead_units,
     fraction_near_zero,
@@ -49,6 +54,7 @@ __all__ = [
     "BernoulliMixture",
     "BootstrapInterval",
     "Estimate",
+    "IterativeQuantisation",
     "LinearMap",
     "LinearProbe",
     "PairedDifference",
@@ -60,6 +66,7 @@ __all__ = [
     "distance_to_nearest",
     "fill_in_as_gaussian",
     "fit_bernoulli_mixture",
+    "fit_iterative_quantisation",
     "fit_linear_map",
     "fit_pca",
     "fraction_near_zero",
@@ -78,6 +85,7 @@ __all__ = [
     "per_class_accuracy",
     "per_class_specificity",
     "population_sparsity",
+    "precision_at",
     "probabilistic_pca_log_likelihood",
     "psnr",
     "restore_with_largest",

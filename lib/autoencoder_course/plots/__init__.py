@@ -25,6 +25,7 @@ from autoencoder_course.plots._latent_maps import latent_map, latent_plane
 from autoencoder_course.plots._noise_levels import level_curves
 from autoencoder_course.plots._ranked import ranked
 from autoencoder_course.plots._rates import bound_curves, rate_distortion, unit_bars
+from autoencoder_course.plots._scores import class_dots, score_histograms
 from autoencoder_course.plots._sensitivity import spectra, weight_curves
 from autoencoder_course.plots._sparse_codes import frontier, tile_mosaics
 
@@ -33,6 +34,7 @@ __all__ = [
     "arrow_fields",
     "bound_curves",
     "captioned_images",
+    "class_dots",
     "class_examples",
     "code_size_curves",
     "confusion_matrix",
@@ -47,6 +49,7 @@ __all__ = [
     "ranked",
     "rate_distortion",
     "reconstructions",
+    "score_histograms",
     "spectra",
     "tile_mosaics",
     "time_curves",
