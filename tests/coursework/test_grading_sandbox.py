@@ -48,11 +48,12 @@ def test_only_what_is_readable_is_there_and_hidden_parts_of_it_are_not(tmp_path)
 
 @needs_sandbox
 def test_its_writable_places_are_new_and_small():
-    code = "ls -A /tmp; head -c 2000000 /dev/zero > /tmp/x; stat -c %s /tmp/x; touch /x || echo no"
+    name = f"of-a-test-{os.getpid()}"
+    code = f"head -c 2000000 /dev/zero > /tmp/{name}; stat -c %s /tmp/{name}; touch /x || echo no"
     size, last = run(code)
     assert int(size) <= 1_010_000  # whole pages
     assert last == "no"
-    assert not Path("/tmp/x").exists()
+    assert not Path("/tmp", name).exists()
 
 
 @needs_sandbox
@@ -113,6 +114,14 @@ def test_where_no_group_can_be_made_there_is_none(monkeypatch, tmp_path):
     monkeypatch.setattr(control_groups, "_own_groups", lambda: {"memory": tmp_path / "none"})
     assert control_groups.make("x", 10**9) is None
     assert not control_groups.available()
+
+
+def test_groups_that_a_killed_run_left_are_removed(monkeypatch, tmp_path):
+    for name in ("grading-killed-0001", "grading-other-0001"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(control_groups, "_own_groups", lambda: {"memory": tmp_path})
+    control_groups.remove_those_of("grading-killed")
+    assert [path.name for path in tmp_path.iterdir()] == ["grading-other-0001"]
 
 
 def test_files_in_memory_count_as_memory_of_who_has_them_open():

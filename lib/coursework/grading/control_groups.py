@@ -79,6 +79,18 @@ def make(name: str, most_bytes: int) -> ControlGroup | None:
     return ControlGroup(tuple(dict.fromkeys(folders)))
 
 
+def remove_those_of(run: str) -> None:
+    """Remove the groups that a killed run left; their processes have ended with it.
+
+    Args:
+        run: What their names begin with.
+    """
+    for place in {*_own_groups().values()}:
+        for folder in place.glob(f"{run}-*"):
+            with suppress(OSError):
+                folder.rmdir()
+
+
 def available() -> bool:
     """Say whether groups that cap memory can be made."""
     group = make(f"grading-try-{os.getpid()}", 10**9)

@@ -12,7 +12,7 @@ from typing import IO
 
 import click
 
-from coursework.grading import sockets
+from coursework.grading import control_groups, sockets
 
 _PREFIX = "grading-"
 _LOCK = "in use"
@@ -111,4 +111,5 @@ def _is_mine(path: Path) -> bool:
 def _remove_unless_in_use(folder: Path) -> None:
     with suppress(OSError), locked(folder / _LOCK) as held:
         if held:  # else it may be a running one's
+            control_groups.remove_those_of(folder.name)
             remove(folder)
