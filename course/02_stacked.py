@@ -33,7 +33,7 @@
 #
 # **You need** lecture 1: bottleneck, clipped PCA, paired differences.
 #
-# *Time: 23 minutes to read, 2 minutes to run.*
+# *Time: 23 minutes to read, 4 minutes to run.*
 
 # %%
 import keras

@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: clipped PCA as a baseline, the linear probe, paired differences.
 #
-# *Time: 25 minutes to read, 9 minutes to run.*
+# *Time: 25 minutes to read, 3 minutes to run.*
 
 # %%
 import math

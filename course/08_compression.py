@@ -601,7 +601,7 @@ for name, value in rows.items():
 # - A variational autoencoder packs images into its negative ELBO. Ask what a table of neighbours
 #   does.
 #
-# *Now do the exercise: `exercises/09_applications`.*
+# *Now do the exercise: `exercises/09_anomalies`.*
 #
 # Some of the results, each beside its baseline; the others are folded away. All are checked
 # whenever this notebook is built.
