@@ -243,7 +243,8 @@ for name in ["1 hidden layer", *others, "1 wide layer"]:
 
 # %% [markdown]
 # All beat PCA, but in these epochs depth buys nothing. One hidden layer and two are nearly level,
-# a third costs about a quarter more error, and the fourth is the worst by far. A good part of that
+# a third costs about a quarter more error, and the fourth is the worst by far. All take about as
+# long, so at equal seconds the order is the same (see the figure, of one seed). A good part of that
 # is the narrowing: three layers of equal widths, which also bear the larger rate, lose less than
 # half as much. One wide layer does not help either, in half of the epochs. That is an answer about
 # short trainings: in a longer one, three large layers get much further (section 2.7).
