@@ -34,7 +34,7 @@
 #
 # **You need** to know what `Dense` and `fit` do.
 #
-# *Time: 22 minutes to read, 2 minutes to run.*
+# *Time: 22 minutes to read, 3 minutes to run.*
 
 # %%
 import keras

@@ -35,7 +35,7 @@
 #
 # **You need** lecture 5: kernels, strides, up-sampling, clipped PCA.
 #
-# *Time: 21 minutes to read, 3 minutes to run.*
+# *Time: 20 minutes to read, 4 minutes to run.*
 
 # %%
 import time

@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: PCA, the map of codes; a normal distribution's mean and variance.
 #
-# *Time: 27 minutes to read, 8 minutes to run.*
+# *Time: 28 minutes to read, 11 minutes to run.*
 
 # %%
 import keras

@@ -169,7 +169,7 @@ for density, active in DENSITIES.items():
         top = timed("TopK", lambda v=vectors, k=k: dictionary_of(v, k=k, **REVIVE))
     found = {"TopK": directions_of(top), **baselines(vectors)}
     if density == "few":
-        found["TopK, dead ones stay so"] = directions_of(dictionary_of(vectors, k=active + 1))
+        found["TopK, no auxiliary loss"] = directions_of(dictionary_of(vectors, k=active + 1))
     panel = {name: metrics.largest_cosines(known.directions, rows) for name, rows in found.items()}
     means = {name: scores.mean() for name, scores in panel.items()}
     print("  mean largest cosine:", *(f"{name} {mean:.3f} " for name, mean in means.items()))
@@ -178,7 +178,7 @@ for density, active in DENSITIES.items():
     results.record(f"{density} on: k-means, mean largest cosine", means["k-means"])
     panels[f"{active} of {FEATURES} on"] = panel
     if density == "few":
-        results.record("few on: TopK, no auxiliary loss", means["TopK, dead ones stay so"])
+        results.record("few on: TopK, no auxiliary loss", means["TopK, no auxiliary loss"])
     if active == ACTIVE:
         found_here = found
 plots.ranked(panels, label="largest cosine", xlabel="share of true directions (%)")
@@ -350,7 +350,8 @@ for measure, what in enumerate(("loss recovered", "variance left over (%)")):
     values = [kept[name][measure] for name in ways]
     results.record(f"PCA, k = 8: {what}", values[0])
     results.record(f"latents, k = 8: {what}", values[1], control=values[0])
-plots.weight_curves(KS, curves, xlabel="numbers kept for an image, k")
+shares = {f"{name}: {what}": every[name] for what, every in curves.items() for name in ways}
+plots.code_size_curves(KS, shares, label="share (the code's size is k)")
 
 # %%
 reader = microscopes[K]
@@ -445,7 +446,7 @@ for network, ways in kinds.items():
     for name, (of_train, of_test) in ways.items():
         unit = metrics.best_f1(of_train, is_class(labels)).argmax(axis=0)
         every = metrics.best_f1(of_test, is_class(test_labels))
-        panels[network][name] = every.max(axis=1)
+        panels[network][name] = every.max(axis=1)[np.ptp(of_test, axis=0) > 0]  # not dead
         best[name] = every[unit, np.arange(10)].mean()
         print(f"  {name:16} {best[name]:.3f}  {np.median(panels[network][name]):.3f}")
     print(f"  linear probe     {best['linear probe']:.3f}")
@@ -683,7 +684,9 @@ def twins(first, second, code):
 again = microscope(inside, seed=SEEDS[1])
 share = twins(reader, again, codes_train)
 plain, other = (accuracy(clothes, read.predict(inside_test, verbose=0)) for read in (reader, again))
-print(f"{share:.0f} % of living latents have a twin in another training")
+print(f"{share:.0f} % of living latents have a twin in another training; ", end="")
+nearest = metrics.largest_cosines(directions_of(reader)[~dead], directions_of(again))
+print(f"median largest cosine {np.median(nearest):.2f}")
 print(f"accuracy on reconstructions: {plain:.1f} % and {other:.1f} %")
 _ = results.record("latents with a twin (%)", share)
 

@@ -35,3 +35,9 @@ def test_panels_share_the_axis_the_colours_and_the_lines():
 def test_bad_panels_are_named(panels, message):
     with pytest.raises(ValueError, match=message):
         plots.ranked(panels, label="cosine")
+
+
+def test_a_method_of_the_first_panel_only_is_in_the_legend():
+    panels = {"1 on": {"ICA": [1.0], "PCA": [2.0]}, "5 on": {"PCA": [4.0]}}
+    legend = plots.ranked(panels, label="cosine").axes[1].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["ICA", "PCA"]

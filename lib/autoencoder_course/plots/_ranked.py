@@ -41,7 +41,9 @@ def ranked(panels, *, label, controls=None, xlabel="share of units, best first (
             axis.set(title=name, xlabel=xlabel)
             axis.sharey(axes[0, 0])
         axes[0, 0].set_ylabel(label)
-        axes[0, -1].legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+        # A method that is missing in the last panel has to be named as well.
+        drawn = {line.get_label(): line for axis in axes[0] for line in axis.lines}
+        axes[0, -1].legend(drawn.values(), drawn, loc="center left", bbox_to_anchor=(1.01, 0.5))
     return fig
 
 
