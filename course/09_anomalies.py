@@ -35,7 +35,7 @@
 #
 # **You need** lectures 1 and 4: PCA, noise; lecture 7 for sections 9.6 and 9.7.
 #
-# *Time: 25 minutes to read, 6 minutes to run.*
+# *Time: 26 minutes to read, 3 minutes to run.*
 
 # %%
 import io
@@ -156,9 +156,9 @@ for name, value in area.items():
     results.record(f"twos, {name}: AUROC", value, control=area[f"PCA-{CODE}"])
 
 # %% [markdown]
-# All three are far above chance, and the network is not the only one that knows what a two is. One
-# digit and one seed say little more than that. Before you believe in a network, look at the two
-# lines above it.
+# All three are far above chance: the network has 0.937, PCA and the nearest neighbours 0.924. So it
+# is not the only one that knows what a two is. One digit and one seed say little more than that.
+# Before you believe in a network, look at the two lines above it.
 #
 # ## 9.2 Each of ten classes, on three data sets
 #
@@ -229,8 +229,9 @@ results.record(
 
 # %% [markdown]
 # The held-out error of clean images falls and falls. The error of noisy ones turns: too many
-# components keep the noise, too few lose the digit. The last column was not used to choose. It says
-# what the rule costs against the leak. How strong the noise should be is a choice, too. And we are
+# components keep the noise, too few lose the digit. So the rule takes 32. The last column was not
+# used to choose: here 32 is the best of it, too. (Over all classes the leak would gain 0.3 to 3
+# hundredths.) How strong the noise should be is a choice, too. And we are
 # not free of the leak ourselves: we had seen test scores of two classes of digits and five of
 # clothes when we took σ = 0.5 (from 0.1 to 0.5) and this network (of four). So a lead of a
 # hundredth may be our choosing.
@@ -289,10 +290,11 @@ plots.reconstructions({"image": test[strangers], **rows})
 
 # %% [markdown]
 # From the smallest code to the widest, twos are restored better, and so are the other digits. What
-# counts is the gap between them, not the error. PCA shows it most clearly: with more components
-# than it needs, it copies whatever it is given, and its AUROC falls. So a low training error is no
-# sign of a good detector, and a strange image that is restored well is no fault of the training:
-# nothing in the loss forbids it.
+# counts is the gap between them, not the error. PCA shows it clearly: with more components than it
+# needs, it copies whatever it is given, and its AUROC falls from 0.924 to 0.889. This network,
+# trained for ten epochs, does not learn to copy: 0.937 with a code of 32, 0.936 with 128. Still, a
+# low training error is no sign of a good detector, and a strange image that is restored well is no
+# fault of the training: nothing in the loss forbids it.
 #
 # ## 9.5 When the training data is not clean
 #
@@ -320,9 +322,10 @@ plots.level_curves(
 )
 
 # %% [markdown]
-# A few strange images are enough to teach a network to restore them. The nearest neighbours suffer
-# most directly: an anomaly needs a single image of its own kind in the training data to look
-# normal. If your data is not clean, measure this curve with anomalies that you mix in yourself.
+# A few strange images are enough to teach a network to restore them: with 10 % its AUROC falls
+# from 0.937 to 0.848, and PCA's as much. The nearest neighbours suffer most, from 0.924 to 0.709:
+# an anomaly needs a few images of its own kind in the training data to look normal. If your data
+# is not clean, measure this curve with anomalies that you mix in yourself.
 #
 # ## 9.6 Three scores of one network
 #
@@ -354,10 +357,10 @@ for name, values in three.items():
     results.record(f"variational, {name}: AUROC", value, control=area["autoencoder"])
 
 # %% [markdown]
-# Three scores of one training, and the error of the plain network of section 9.1 beside them. The
-# ELBO is the one with a theory behind it, but the theory is of probable images, not of normal ones.
-# Say which score you report, and choose it before you see anomalies. The next section shows how far
-# probable and normal can be apart.
+# Distortion and ELBO have 0.85, the distance of codes 0.76; the error of the plain network of
+# section 9.1 has 0.94. (One seed.) The ELBO is the one with a theory behind it, but the theory is
+# of probable images, not of normal ones. Say which score you report, and choose it before you see
+# anomalies. The next section shows how far probable and normal can be apart.
 #
 # ## 9.7 The likelihood is fooled
 #
@@ -427,11 +430,12 @@ plots.score_histograms(
 )
 
 # %% [markdown]
-# An AUROC below 0.5 means that the strange images look *more* normal than clothes. See what the
-# Bernoulli model says of digits. It is fooled: lecture 7 found that most of the price of clothes is
-# the draw of their grey pixels, and digits have few of these. Simple images are cheap, whatever
-# they show (Nalisnick et al. 2019). The two models of grey values pay for other things, and answer
-# otherwise. So whether a likelihood is fooled depends on what it says of a single pixel.
+# An AUROC below 0.5 means that the strange images look *more* normal than clothes. The Bernoulli
+# model has 0.39 for digits. It is fooled: lecture 7 found that most of the price of clothes is the
+# draw of their grey pixels, and digits have few of these. Simple images are cheap, whatever they
+# show (Nalisnick et al. 2019). The two models of grey values pay for other things, and answer
+# otherwise: digits have 0.96 and more, plain grey images only 0.7. So whether a likelihood is
+# fooled depends on what it says of a single pixel.
 #
 # The last column has seen no clothes at all: it is the size of a PNG file, and small is strange.
 # Beside such a column a likelihood has to show what it adds (Serrà et al. 2020). It turns round for
@@ -505,10 +509,11 @@ plots.reconstructions(rows)
 
 # %% [markdown]
 # Pixels, PCA and a network with *random* weights set the mark that a trained encoder has to pass.
-# Nothing in its loss asks that images of one class lie side by side, so a code that restores well
-# need not search well. Sixty-four bits are a thirty-second part of 64 numbers of the type float32:
-# compare the last three columns with what they were made of. The figure shows the nearest training
-# image by pixels and by bits.
+# On digits the codes are level with PCA (0.92), on clothes one is ahead of it by 0.01, on
+# photographs by 0.02. (One seed.) Nothing in the loss asks that images of one class lie side by
+# side, so a code that restores well need not search well. Sixty-four bits are a thirty-second part
+# of 64 numbers of the type float32, and cost 0.02 to 0.04 of precision. The figure shows the
+# nearest training image by pixels and by bits.
 #
 # ## 9.9 Faces, and images of your own
 #

@@ -36,7 +36,7 @@
 #
 # **You need** lecture 3: k-sparse codes, dead units; lecture 1: the linear probe.
 #
-# *Time: 30 minutes to read, 13 minutes to run.*
+# *Time: 30 minutes to read, 2 minutes to run.*
 
 # %%
 import functools
