@@ -49,6 +49,7 @@ def score_histograms(panels, *, thresholds=None, label="score", bins=60):
             if name in thresholds:
                 axis.axvline(thresholds[name], color="black", linestyle="--", linewidth=1)
             axis.set(title=name, xlabel=label)
+            axis.locator_params(axis="x", nbins=4)  # numbers such as −5000 stay apart
         axes[0, 0].set(ylabel="share of the images")
         handles, names = axes[0, 0].get_legend_handles_labels()
         fig.legend(handles, names, loc="outside lower center", ncols=len(names))
