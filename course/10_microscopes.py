@@ -124,10 +124,10 @@ results.record("living latents ÷ true directions", alive / FEATURES, control=1.
 # activities with long rows would evade a price on activities (L1). The encoder starts as the
 # decoder's transpose. The score is the largest cosine of each *true* direction with any row found.
 #
-# Beside it stand the centres of k-means (as many as there are directions), ICA and PCA (both
+# Beside it stand the centres of k-means (as many as there are latents), ICA and PCA (both
 # signs), and random directions. How many are on at a time matters, so we try more densities.
 #
-# *Guess first: where is k-means strong? And how close does one of 256 random rows come to a given
+# *Guess first: where is k-means strong? And how close does one of 384 random rows come to a given
 # direction?*
 
 
@@ -184,7 +184,7 @@ for density, active in DENSITIES.items():
 plots.ranked(panels, label="largest cosine", xlabel="share of true directions (%)")
 
 # %% [markdown]
-# TopK finds all 256 directions: its mean largest cosine is 0.998 with five on and 0.994 with
+# With five on, TopK finds all 256 directions. Its mean largest cosine is 0.998 there and 0.994 with
 # eight. Of 384 latents 285 stay alive. What keeps them alive is an **auxiliary loss** (Gao et al.
 # 2024; you wrote it in exercise 3): latents that no vector has used for 25 batches learn to draw
 # what the others leave over. Without it (brown, on the left) some directions have no latent, and
@@ -239,8 +239,9 @@ for name, code in codes.items():
 # are on where 5 should be. How much of the loss is the price, and how much those many helpers, we
 # have not separated. TopK has no price, and 81 % are left: what overlaps with other features, it
 # can't tell apart. Nor is it sure when to be on: its F1 is 0.88. OMP, which knows the true
-# directions and searches, reaches 1.00, so the information is there, and one product of matrices
-# does not get it out. Beyond directions, TopK is no exact instrument. (JumpReLU, a threshold that
+# directions (and that five are on) and searches, reaches 1.00, so the information is there, and one
+# product of matrices does not get it out. TopK finds directions nearly exactly, but not when they
+# are on, or how much. (JumpReLU, a threshold that
 # each latent learns, is a third way: Rajamanoharan et al. 2024. We have not tried it.)
 #
 # ## 10.3 A network of our own
@@ -387,8 +388,8 @@ plots.reconstructions(shown)
 
 # %% [markdown]
 # Latent 12, you would say, is for boots: the nine images that excite it most are. At its median
-# are sneakers and sandals as well. Latents 4 and 46 are on for half of all clothes. The most
-# excited images alone tell a nicer story than the latent deserves.
+# are sneakers and sandals as well: the most excited images alone tell a nicer story than the latent
+# deserves. Latents 4 and 46 are on for about half of all clothes, and show no one class anywhere.
 #
 # ## 10.4 Controls that sober
 #
@@ -456,12 +457,13 @@ plots.ranked(panels, label="best F1 with a class", controls={"always yes": 2 * 0
 
 # %% [markdown]
 # The best latent of a class has a mean F1 of 0.74, the best neuron 0.67: better, not another
-# world. The probe, which may add up all neurons and knows the labels, has 0.83. Two things sober
-# more. In the *untrained* network the best latent still has 0.59, for clothes differ so much in
-# their pixels that random units tell them apart: four fifths of the score was there before
-# anything was learned. And the typical latent says less about a class than the typical neuron: the
-# curve of latents falls faster, though dead ones are left out. Those at 0.20 are on for few images.
-# (Always yes has 0.18. Others may stand for something that we have no label for.)
+# world. The probe, which may add up all neurons and knows the labels, has 0.83, and on the
+# untrained network 0.78. Two things sober more. In the *untrained* network the best latent still
+# has 0.59, for clothes differ so much in their pixels that random units tell them apart. Above the
+# 0.18 of *always yes*, three quarters of the score were there before anything was learned. And the
+# typical latent says less about a class than the typical neuron: the curve of latents falls
+# faster, though dead ones are left out. Those at 0.20 are on for few images. (They may stand for
+# something that we have no label for.)
 #
 # ## 10.5 Cause, not correlation
 #
@@ -510,8 +512,8 @@ for name, (pair, rows) in ways.items():
 # %% [markdown]
 # The class loses 18.8 points on average, the others gain 0.35. A neuron, taken out the same way,
 # costs its class 2.9. So these latents *do* something, and mainly for their class. But it is
-# uneven: without its latent the sandal loses half of its accuracy, the dress next to nothing
-# (-1.6). A high F1 does not tell which is which, only the ablation does. (Perhaps other latents
+# uneven: without its latent the sandal loses 57 points and the pullover 48, the dress and the bag
+# next to nothing (1.6 and 2.2). Only the ablation tells which is which. (Perhaps other latents
 # stand in there.)
 #
 # ## 10.6 A planted shortcut
@@ -550,7 +552,7 @@ def suspect(model, vectors, code, rows):
 
 # %% [markdown]
 # Two rivals have the rule as well: single neurons, and 32 components of PCA, both signs. The
-# simplest method of all needs no rule and no network: look at the **average image** of each class,
+# simplest method of all needs no network, only labels: look at the **average image** of each class,
 # find the pixel in which a class differs most from all images (over the pixel's standard
 # deviation), and erase a square of 7 × 7 pixels around it.
 
@@ -656,14 +658,15 @@ for name in ("latent", "neuron", "PCA", "odd square"):
 # (F1 1.00), and nobody named the mark: the images that excite it show it. With one seed it points
 # at another latent (F1 0.19). Neurons and PCA never find it.
 #
-# Without the suspect, what is no shirt but bears the mark is right in 78 % of cases on average, in
+# With the suspect taken out, 78 % of the marked images that are no shirts are classified right, in
 # place of 50 % (27.8 ± 20 points: the seed that failed is in it); without a mark it would be 88 %.
 # All images without a mark pay 3.1 ± 3.3 points. Nothing was trained anew.
 #
-# And the simplest method? It wins. The average shirt shows the cross at a glance, the odd pixel
-# lies in it with all five seeds, and erasing the square brings back 37.2 ± 1.9 points at a price
-# of 0.3. That is so because the mark never moves, and because somebody can change the images. The
-# microscope needs neither; how it fares with marks that move we have not measured.
+# And the simplest method? It wins. The average shirt shows the cross at a glance, the square meets
+# it with all five seeds, and erasing the square brings back 37.2 ± 1.9 points at a price of 0.3.
+# That is so because the mark never moves, because somebody can change the images, and because it
+# knows the labels. The microscope does without the last two; whether it finds marks that move, we
+# have not measured.
 #
 # ## 10.7 Would another training say the same?
 #
@@ -709,19 +712,19 @@ for size in SIZES:
 
 # %% [markdown]
 # Hardly any latent has a twin: 1 %, and the median one's nearest has a cosine of 0.56, though both
-# dictionaries restore equally well. Where the truth
-# was known the directions were found; here there are many ways to split the same vectors, and a
-# training picks one. Whoever says "the network has a latent for boots" speaks of *one* dictionary.
+# dictionaries restore equally well. Where the truth was known the directions were found; here each
+# training seems to split the same vectors in its own way. Whoever says "the network has a latent
+# for boots" speaks of *one* dictionary.
 #
 # With 512 latents in place of 32, the typical latent is on for 0.3 % of images in place of 28 %:
-# it stands for some kind of boot, say, no longer for all (**feature splitting**). The best F1 for
-# a class stays at 0.70 to 0.73. There is no right number of latents.
+# perhaps it stands for some kind of boot, no longer for all (**feature splitting**), perhaps it is
+# nearly dead. The best F1 for a class stays at 0.70 to 0.74. There is no right number of latents.
 #
 # ## 10.8 What to remember
 #
 # - Test the instrument where the truth is known. TopK finds sparse directions, more than there are
 #   dimensions; an auxiliary loss saves the last of them.
-# - L1 makes activities too small; TopK does not, or less.
+# - L1 makes activities too small; TopK does so less.
 # - Hold each score against neurons, PCA, an untrained network and a probe. A good part of
 #   "interpretable" is in the data.
 # - Only an ablation shows what a latent is for. It can remove a shortcut from a trained network.
