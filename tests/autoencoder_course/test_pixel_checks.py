@@ -103,6 +103,8 @@ TAKERS = {
 }
 # What takes images and may take any, each with the reason.
 ANY = {
+    "from_arrays": "reads whole numbers as 0 … 255; test_own_images.py has what it refuses",
+    "from_folder": "reads files; its `test` is a share",
     "apply": "tensors within a compiled training step have no values to look at",
     "drawn_pixels": "tensors within a compiled training step have no values to look at",
     "steps": "only counts them",

@@ -10,6 +10,7 @@ import tomllib
 import pytest
 import toy_course
 import yaml
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
@@ -41,9 +42,9 @@ def test_every_dependency_is_pinned_within_its_bounds():
     wanted = [*pyproject()["dependencies"], *(text for extra in extras for text in extra)]
     pins = upgrade.pins((ROOT / "requirements.lock").read_text())
     for text in wanted:
-        name, bounds = re.match(r"([A-Za-z0-9_-]+)(?:\[[\w,]+\])?(.*)", text).groups()
-        for version in pins[name.lower()].split(", "):
-            assert Version(version) in SpecifierSet(bounds), text
+        requirement = Requirement(text)
+        for version in pins[requirement.name.lower()].split(", "):
+            assert Version(version) in requirement.specifier, text
 
 
 def test_binder_installs_the_course_as_pinned_and_runs_the_quick_profile():
@@ -66,7 +67,8 @@ def test_the_image_for_a_hub_copies_what_is_there_and_installs_it_as_pinned():
 def commands(workflow, job):
     """Return the commands that a job of a workflow runs after its actions."""
     content = yaml.safe_load((ROOT / ".github" / "workflows" / workflow).read_text())
-    return [step["run"] for step in content["jobs"][job]["steps"] if "run" in step]
+    steps = [step["run"] for step in content["jobs"][job]["steps"] if "run" in step]
+    return [step for step in steps if not step.startswith("sudo apt-get install -y bubblewrap")]
 
 
 def test_continuous_integration_calls_the_commands_that_people_call():

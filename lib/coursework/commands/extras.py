@@ -9,7 +9,7 @@ MODULES = {
         *("click", "jupyter_client", "jupytext", "markdown_it", "nbclient", "nbconvert"),
         *("nbformat", "nbval", "oxipng", "psutil", "pytest", "rich", "ruff", "xdist"),
     ),
-    "grading": ("bleach", "bs4", "nbgrader", "psutil"),
+    "grading": ("bleach", "bs4", "jinja2", "nbgrader", "psutil", "sqlalchemy"),
     "site": ("furo", "myst_nb", "myst_parser", "py_mini_racer", "sphinx"),
 }
 # Every command needs `instructor`. Making an exercise from a solution takes nbgrader too.
