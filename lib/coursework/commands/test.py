@@ -90,14 +90,16 @@ def run_site(root: Path) -> bool:
         root: The course's root folder.
 
     Returns:
-        True if it was built and all passed. Without Node or Chromium, tests are skipped and say so.
+        True if it was built and all passed. Without Node or Chromium, tests are skipped and say so;
+        a failed installation from npm is a failure.
     """
     from coursework.site import pages
 
     folder = root / "tests" / "site"
     npm = shutil.which("npm")
     for lock in sorted(folder.glob("*/package-lock.json")) if npm else ():
-        subprocess.run([npm, "ci", "--silent"], cwd=lock.parent)
+        if subprocess.run([npm, "ci", "--silent"], cwd=lock.parent).returncode:
+            return False
     return pages.build(root) and _python(root, {}, "pytest", "-m", "slow", str(folder)) == 0
 
 

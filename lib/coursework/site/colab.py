@@ -19,7 +19,12 @@ FOLDER = "colab"  # in build/
 # which Colab's other packages are built for. Keras is the exception. Colab's 3.13 doesn't divide an
 # activity regularizer by the batch size, so that lecture 3 would punish its codes hundreds of times
 # too hard; a newer Keras is plain Python and runs on Colab's TensorFlow.
-_MORE = ("keras==3.15.1", "mlxtend==0.25.0", "importlib-resources==7.1.0")
+_MORE = (
+    "keras==3.15.1",
+    "mlxtend==0.25.0",
+    "importlib-resources==7.1.0",
+    "constriction==0.5.0",
+)
 _SETUP = """\
 # Set-up for Colab: installs the course and a newer Keras; Colab's other packages stay as they are.
 %pip install --quiet --no-deps {packages}

@@ -1,7 +1,5 @@
 """Does the demos' module compute what Keras computes? Keras is the reference."""
 
-import shutil
-
 import keras
 import numpy as np
 import pytest
@@ -155,7 +153,3 @@ def test_a_file_that_is_already_unpacked_reads_the_same(small, tmp_path):
     plain = tmp_path / "plain.safetensors"
     plain.write_bytes(gzip.decompress(path.read_bytes()))
     assert gap(plain, parts, tmp_path) < TOLERANCE
-
-
-def test_node_is_the_one_that_ran():
-    assert shutil.which("node")
