@@ -91,6 +91,7 @@ def fit(model, images, epochs=EPOCHS, loss="mse", batch_size=BATCH_SIZE):
     return model
 
 
+# %%
 def autoencoder(images, code_size=CODE):
     """Build and train a network: 128 hidden units, a linear code."""
     profile.set_seed()
@@ -178,6 +179,8 @@ for name in ("digits", "clothes", "photographs"):
     by_codes = run.mean(f"{name}: autoencoder, nearest codes")
     print(f"    autoencoder {found}, distance of codes {by_codes:.3f}")
     results.record(f"{name}, mean of ten: AUROC", found.mean, control=means["PCA"])
+
+# %%
 names = {"digits": "mnist", "clothes": "fashion_mnist", "photographs": "cifar10"}
 plots.class_dots(
     {

@@ -173,7 +173,7 @@ _ = results.record("variance left over by 8 latents (%)", 100 * left)
 # the length 1 and the reconstruction, `np.maximum(vectors @ kernel + bias, 0) @ directions`, is the
 # same for all vectors.
 #
-# *The check* looks at all three, and at reconstructions.
+# *The check* looks at all three.
 
 
 # %% nbgrader={"grade": false, "grade_id": "unit-length", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -67,6 +67,7 @@ def test_images_of_several_sizes_are_refused_with_the_sizes():
         ({"images": np.zeros((10, 4))}, r"Received: shape \(10, 4\)"),
         ({"images": np.zeros((10, 4, 4, 2))}, r"1 or 3\)"),
         ({"labels": [0] * 39}, "`labels`"),
+        ({"labels": [-1] + [0] * 39}, "`labels` to count from 0. Received: -1"),
         ({"labels": [0, 1] * 20, "class_names": ["cat"]}, "name for each of 2 classes"),
         ({"validation": 0}, "`validation`"),
         ({"test": 1.0}, "`test` to be a share below 1"),

@@ -49,7 +49,7 @@ def test_the_auxiliary_loss_is_what_dead_units_leave_of_the_rest():
         np.array([[a, b]], "float32") for a, b in ((3, 1), (1, 0), (2, 3))
     )
     layer = AuxiliaryLoss(0.5)
-    assert layer([whole, restored, with_dead], training=True) is not None
+    layer([whole, restored, with_dead], training=True)
     # The rest is (2, 1), dead units add (1, 3): 0.5 · (1² + 2²) / 2.
     assert float(values(layer.losses[0])) == pytest.approx(1.25)
     np.testing.assert_array_equal(values(layer([whole, restored, with_dead])), restored)
@@ -73,6 +73,7 @@ def test_the_auxiliary_loss_moves_dead_units_only():
     model.train_on_batch(vectors(), vectors())
     after = [model.get_layer(name).get_weights()[0] for name in ("activities", "directions")]
     np.testing.assert_array_equal(after[0][:, :5], before[0][:, :5])
+    assert np.abs(after[0][:, 5:] - before[0][:, 5:]).max() > 1e-6
     np.testing.assert_allclose(after[1][:5], before[1][:5], atol=1e-6)
     assert np.abs(after[1][5:] - before[1][5:]).max() > 1e-6
 

@@ -50,7 +50,7 @@ def fit_klt(images, components):
 
     Args:
         images: Training images (n, height, width, channels).
-        components: How many, from 1 to the smaller of the numbers of images and pixels.
+        components: How many, from 1 to the number of images less one, or of pixels if fewer.
 
     Returns:
         A `Klt`, in single precision.
@@ -58,7 +58,7 @@ def fit_klt(images, components):
     Raises:
         ValueError: if `components` is out of that range.
 
-    Source: Karhunen 1947 and Loève 1948, who named it for random functions.
+    Source: Karhunen 1947 and Loève 1948, after whom it is named; for random functions.
     """
     from scipy.linalg import eigh
 
@@ -66,10 +66,10 @@ def fit_klt(images, components):
     vectors = images.reshape(len(images), -1).astype("float32")
     count, pixels = vectors.shape
     components = argument_checks.positive_integer("components", components)
-    if components > min(count, pixels):
+    most = min(count - 1, pixels)  # around their mean, n images span n - 1 directions
+    if components > most:
         raise ValueError(
-            f"Expected `components` to be at most {min(count, pixels)}. "
-            f"Received: components={components}"
+            f"Expected `components` to be at most {most}. Received: components={components}"
         )
     mean = vectors.mean(axis=0)
     vectors = vectors - mean

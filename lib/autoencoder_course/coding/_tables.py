@@ -66,7 +66,8 @@ def tables_of_layer(layer, largest):
     edges = np.arange(-largest, largest) + 0.5  # between one number and the next
     curves = expit((edges[:, None, None] - means) / np.exp(log_scales))
     cumulative = (curves * softmax(logits, axis=-1)).sum(axis=-1)
-    return _shares(np.diff(cumulative.T, axis=1, prepend=0, append=1))
+    # A softmax may sum to a little more than 1; the last number would be left with less than 0.
+    return _shares(np.diff(cumulative.T, axis=1, prepend=0, append=1).clip(0))
 
 
 def bits(symbols, tables):

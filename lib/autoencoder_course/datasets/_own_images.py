@@ -88,7 +88,10 @@ def _pixels(images) -> np.ndarray:
 def _labels(labels, count) -> np.ndarray:
     if labels is None:
         return np.zeros(count, np.int64)
-    return argument_checks.class_labels("labels", labels, count).astype(np.int64)
+    labels = argument_checks.class_labels("labels", labels, count).astype(np.int64)
+    if labels.min() < 0:
+        raise ValueError(f"Expected `labels` to count from 0. Received: {labels.min()}")
+    return labels
 
 
 def _names(class_names, labels) -> tuple[str, ...]:

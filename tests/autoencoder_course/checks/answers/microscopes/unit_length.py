@@ -17,6 +17,10 @@ def right_list(kernel, bias, directions):
     return [kernel @ np.diag(lengths), lengths * bias, np.diag(1 / lengths) @ directions]
 
 
+def right_single_precision(kernel, bias, directions):
+    return right_lengths(*(each.astype("float32") for each in (kernel, bias, directions)))
+
+
 def wrong_columns(kernel, bias, directions):
     """The columns have length 1"""
     return kernel, bias, directions / np.linalg.norm(directions, axis=0)
