@@ -1,6 +1,7 @@
 """A submission's own world: what is in it, what isn't, how its memory and time are counted."""
 
 import os
+import platform
 import signal
 import subprocess
 from collections import namedtuple
@@ -10,7 +11,14 @@ import psutil
 import pytest
 from submissions import toy
 
-from coursework.grading import control_groups, processes, report, sandbox, supervisor
+from coursework.grading import (
+    confinement,
+    control_groups,
+    processes,
+    report,
+    sandbox,
+    supervisor,
+)
 from coursework.grading.limits import Limits
 from coursework.grading.marks import Mark, Status
 
@@ -112,6 +120,37 @@ def test_a_control_group_counts_memory_without_a_name():
 
 def test_where_no_group_can_be_made_there_is_none(monkeypatch, tmp_path):
     monkeypatch.setattr(control_groups, "_own_groups", lambda: {"memory": tmp_path / "none"})
+    assert control_groups.make("x", 10**9) is None
+    assert not control_groups.available()
+
+
+@pytest.mark.skipif(
+    platform.machine() not in confinement._KEYCTL, reason="where the call's number is known"
+)
+def test_a_process_that_leaves_its_keyring_has_another_one():
+    def session_keyring():  # keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, create)
+        return confinement._syscall(confinement._KEYCTL[platform.machine()], 0, -3, 1)
+
+    try:
+        before = session_keyring()
+    except OSError as error:
+        pytest.skip(f"no keyrings here: {error}")
+    child = os.fork()
+    if child == 0:
+        confinement.leave_keyring()
+        os._exit(0 if session_keyring() != before else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert session_keyring() == before
+
+
+def test_a_group_that_cannot_cap_memory_is_none(monkeypatch, tmp_path):
+    def refused(*_):
+        raise OSError("no controller was handed down")
+
+    monkeypatch.setattr(
+        control_groups, "_own_groups", lambda: dict.fromkeys(("memory", "pids", "cpu"), tmp_path)
+    )
+    monkeypatch.setattr(control_groups, "_limit_memory", refused)
     assert control_groups.make("x", 10**9) is None
     assert not control_groups.available()
 

@@ -1,8 +1,7 @@
 """Control groups: the kernel counts a submission's memory, whatever kind it is, and caps it.
 
-Both versions are used where this process may make groups below its own: version 1 as root,
-version 2 where the memory controller is handed down to its group (a container, or
-`systemd-run --user --scope -p Delegate=yes`).
+That takes root and version 1 of control groups, or version 2 where a group below this process's own
+has a memory controller. Elsewhere there is no group, and memory is measured.
 """
 
 import os
@@ -47,6 +46,7 @@ class ControlGroup:
             for folder in [*left]:
                 with suppress(OSError):
                     folder.rmdir()
+                if not folder.exists():
                     left.remove(folder)
             if left:
                 time.sleep(0.01)
@@ -68,11 +68,11 @@ def make(name: str, most_bytes: int) -> ControlGroup | None:
         with suppress(OSError, KeyError):
             folder = own[controller] / name
             folder.mkdir(exist_ok=True)
-            folders.append(folder)
             if controller == "memory":
                 _limit_memory(folder, most_bytes)
             elif controller == "pids":
                 (folder / "pids.max").write_text(str(_MOST_TASKS))
+            folders.append(folder)  # last: a group that caps no memory is none
         if not folders:
             return None
     # Version 2 has one folder for all controllers.

@@ -42,7 +42,7 @@ class Server:
 
     def __init__(self, environment: Mapping[str, str], log: Path, modules: Iterable[str] = ()):
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "coursework.grading.forks", str(theirs.fileno())]
+        command = [sys.executable, "-P", "-m", "coursework.grading.forks", str(theirs.fileno())]
         self._log = log
         with log.open("wb") as told:
             self._process = subprocess.Popen(
@@ -101,6 +101,7 @@ class Server:
                 time.sleep(min(seconds, 0.1))
             return False
         if code is None:
+            self._ended.pop(pid, None)  # the kernel gives numbers anew
             self._started.append(pid)
         else:
             self._ended[pid] = code
@@ -175,7 +176,7 @@ def serve(handle: int, modules: Iterable[str]) -> None:
                 if pid == 0:
                     _become(getattr(marking, function), arguments, (handle, ended, wake))
                 connection.send_bytes(json.dumps([pid, None]).encode())
-    except (EOFError, OSError):  # the run has ended, killed or not
+    except (EOFError, ConnectionError):  # the run has ended, killed or not
         pass
     finally:
         processes.kill_descendants(os.getpid())

@@ -26,7 +26,8 @@ _SYSTEM = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "nix/store",
 _SETTINGS = (  # of /etc: what programs look up, and no secrets
     *("alternatives", "ca-certificates", "default/locale", "fonts", "group", "host.conf", "hosts"),
     *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "locale.alias", "localtime", "magic"),
-    *("mime.types", "nsswitch.conf", "passwd", "pki", "ssl/certs", "ssl/openssl.cnf", "timezone"),
+    *("mime.types", "nsswitch.conf", "passwd", "pki/ca-trust", "pki/tls/certs"),
+    *("pki/tls/openssl.cnf", "ssl/certs", "ssl/openssl.cnf", "timezone"),
 )
 _NAMESPACES = (
     *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
@@ -143,6 +144,7 @@ class Sandbox:
             raise OSError(code, f"setns: {os.strerror(code)}")
         os.close(handle)
         os.chdir("/")
+        confinement.leave_keyring()
         confinement.give_up_privileges()
 
     def end(self) -> None:

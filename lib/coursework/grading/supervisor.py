@@ -178,13 +178,13 @@ class _Run:
             with suppress(psutil.Error):
                 self._marking.kill()
         self.process.join()
-        if self._group:
-            self._group.remove()
         for process in self._seen:  # orphans of a marking process that was killed
             try:
                 process.send_signal(signal.SIGKILL)
             except psutil.Error:
                 continue
+        if self._group:  # last: it can't go while a process is in it
+            self._group.remove()
 
     def _exceeded(self, below: list[psutil.Process]) -> Mark | None:
         limits, now = self.task.limits, time.monotonic()
