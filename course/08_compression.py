@@ -34,7 +34,7 @@
 #
 # **You need** lecture 1: PCA, the code; lecture 7: rate, distortion, the ELBO.
 #
-# *Time: 25 minutes to read, 6 minutes to run.*
+# *Time: 25 minutes to read, 7 minutes to run.*
 
 # %%
 import bz2

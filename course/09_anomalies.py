@@ -35,7 +35,7 @@
 #
 # **You need** lectures 1 and 4: PCA, noise; lecture 7 for sections 9.6 and 9.7.
 #
-# *Time: 27 minutes to read, 2 minutes to run.*
+# *Time: 27 minutes to read, 7 minutes to run.*
 
 # %%
 import io
