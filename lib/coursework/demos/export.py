@@ -26,7 +26,6 @@ class Keeper:
         self._folder, self._recipe, self._mnist = root / FOLDER, recipe(name), mnist
         self._about = {
             "recipe": name,
-            "lecture": self._recipe.LECTURE,
             "fingerprint": fingerprint_of(root, name),
         }
         self._console = console
@@ -73,9 +72,11 @@ def recipe(name: str):
 
 def fingerprint_of(root: Path, name: str) -> dict:
     """Return what the files of a recipe are made from if it runs now."""
-    path = Path(__file__).parent / "recipes" / f"{name}.py"
-    code = ast.unparse(ast.parse(texts.read_text(path)))  # how lines are broken changes no number
-    return fingerprint.of_code([code], root, BACKEND)
+    here = Path(__file__).parent
+    paths = here / "recipes" / f"{name}.py", here / "network_files.py", here / "tensor_files.py"
+    # How lines are broken changes no number.
+    codes = [ast.unparse(ast.parse(texts.read_text(path))) for path in paths]
+    return fingerprint.of_code(codes, root, BACKEND)
 
 
 def stale(root: Path) -> list[str]:

@@ -210,6 +210,10 @@ def test_the_networks_are_as_good_as_the_lecture_s(size):
     assert ratio == pytest.approx(float(lecture.group(1)), rel=0.02)
 
 
+def test_no_stored_file_is_stale():
+    assert export.stale(node.ROOT) == []
+
+
 def test_stale_files_are_named(monkeypatch):
     now = export.fingerprint_of
     monkeypatch.setattr(export, "fingerprint_of", lambda root, name: now(root, name) | {"code": 1})

@@ -2,7 +2,6 @@
 
 Each file is one recipe, with
 
-- `LECTURE`, whose recipe it is, or None;
 - `NETWORKS`, dict from the name of each file with a network to the names of the sub-models in it
   (`network` for the whole model);
 - `build(name)`, the untrained network;

@@ -6,7 +6,6 @@ import numpy as np
 from autoencoder_course import datasets, metrics, profile
 from keras_autoencoders import builders, layers, training
 
-LECTURE = "course/07_variational"
 BETAS, CODE = (1, 10, 30), 50
 # Codes of the digits to walk between are written, so the encoders are not needed.
 NETWORKS = {f"beta_{beta}": ("decoder",) for beta in BETAS}

@@ -6,7 +6,6 @@ import numpy as np
 from autoencoder_course import metrics, profile
 from keras_autoencoders import builders, training
 
-LECTURE = "course/01_vanilla"
 SIZES = (1, 2, 4, 8, 16, 32)
 NETWORKS = {f"code_{size}": ("encoder", "decoder") for size in SIZES}
 EPOCHS, RATE, BATCH_SIZE = profile.by_profile(full=5, quick=20), 4e-3, 250

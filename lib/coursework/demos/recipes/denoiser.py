@@ -8,7 +8,6 @@ from autoencoder_course import metrics, profile, results
 from keras_autoencoders import corruption, training
 from keras_autoencoders.layers import Corruption
 
-LECTURE = "course/04_denoising"
 NETWORKS = {"denoiser": ("network",)}  # the whole model: it has no parts
 EPOCHS, BATCH_SIZE, RATE, UNITS = profile.by_profile(
     full=(3, 128, 4e-3, 500), quick=(2, 32, 4e-3, 500)

@@ -6,7 +6,6 @@ import numpy as np
 from autoencoder_course import datasets, metrics, profile
 from keras_autoencoders import builders, training
 
-LECTURE = "course/01_vanilla"
 NETWORKS = {"map_decoder": ("decoder",), "map_encoder": ("encoder",)}  # often one is enough
 EPOCHS, RATE, BATCH_SIZE = profile.by_profile(full=12, quick=20), 2e-3, 250
 SHOWN = profile.by_profile(full=1_000, quick=100)  # test images; `pictures` has the first

@@ -7,7 +7,6 @@ from sklearn.metrics import roc_auc_score
 from autoencoder_course import metrics, profile
 from keras_autoencoders import builders, training
 
-LECTURE = None
 NORMAL = (1, 4, 8)  # each the only kind that one network has seen
 NETWORKS = {f"only_{digit}": ("encoder", "decoder") for digit in NORMAL}
 HIDDEN, CODE = 64, 16

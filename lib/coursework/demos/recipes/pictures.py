@@ -4,7 +4,6 @@ import numpy as np
 
 from autoencoder_course import datasets, metrics, profile
 
-LECTURE = "course/01_vanilla"
 NETWORKS = {}
 SHOWN = profile.by_profile(full=500, quick=100)  # test images, as many of each class
 DEALT = profile.by_profile(full=1_000, quick=100)  # of which they are the first

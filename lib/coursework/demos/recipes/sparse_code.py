@@ -6,7 +6,6 @@ from autoencoder_course import metrics, profile
 from keras_autoencoders import builders, training
 from keras_autoencoders.layers import KSparse
 
-LECTURE = "course/03_sparse"
 NETWORKS = {"sparse_code": ("encoder", "decoder")}
 UNITS, KEPT = 400, 35
 STAGES = profile.by_profile(full=(140, 70, KEPT), quick=(70, KEPT))
